@@ -1,0 +1,168 @@
+import type { Application, Verification } from './application.js';
+import type { Load } from './load.js';
+import type { RoundWindow } from './plan.js';
+import type { ModelRecord, Recommendation } from './recommendation.js';
+import type { Context, Round, Samples, Sweep } from './round.js';
+import type { OrdererSettings } from './settings.js';
+
+/** What the program needs from outside. Adapters are built in `main.ts` alone; tests bring their own. */
+
+/** Where the program tells a person what it is doing. Never written to stdout. */
+export interface Progress {
+  /** A step that is about to start. */
+  step(message: string): void;
+  /** `done` of `total` parts of the step under way. */
+  advance(done: number, total: number, message: string): void;
+  /** Something that deserves attention but stops nothing. */
+  warn(message: string): void;
+}
+
+/** A set of values of one kind, each under its own id. */
+export interface Repository<T extends { readonly id: string }> {
+  /** @throws AlreadyExistsError if the id is taken. */
+  insert(value: T): Promise<void>;
+  /** Writes the whole value, whether or not the id is there. */
+  put(value: T): Promise<void>;
+  /** @throws CorruptDocumentError if what is stored is not such a value. */
+  find(id: string): Promise<T | undefined>;
+  /** Every value whose top-level fields equal `where`, ordered by id. */
+  list(where?: Readonly<Record<string, string | number>>): Promise<T[]>;
+}
+
+/** Who may change a channel now, and what it must get back if the holder dies. */
+export interface ChannelClaim {
+  /** Network and channel. */
+  readonly id: string;
+  readonly holder: string;
+  /** What the holder is doing, for the message to whoever is refused. */
+  readonly purpose: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Settings to put back when the work ends, however it ends. */
+  readonly restore?: OrdererSettings | undefined;
+  /** Milliseconds since the epoch after which the claim may be taken over. */
+  readonly expiresAtMs: number;
+}
+
+/** Claims on channels: one holder at a time, by one atomic write. */
+export interface ChannelClaims {
+  /**
+   * Takes a free, own or expired claim.
+   * @returns the claim that stands in the way, or `taken` with the claim that was replaced, if any.
+   */
+  take(
+    claim: ChannelClaim,
+    nowMs: number,
+  ): Promise<
+    | { readonly taken: true; readonly previous?: ChannelClaim | undefined }
+    | { readonly taken: false; readonly heldBy: ChannelClaim }
+  >;
+  /** Pushes the end of one's own claim out. @returns false if somebody else holds it by now. */
+  renew(id: string, holder: string, expiresAtMs: number): Promise<boolean>;
+  /** Gives one's own claim up; the claim of another holder stays. */
+  release(id: string, holder: string): Promise<void>;
+  find(id: string): Promise<ChannelClaim | undefined>;
+}
+
+/** Everything that is kept. */
+export interface Store {
+  readonly sweeps: Repository<Sweep>;
+  readonly rounds: Repository<Round>;
+  readonly samples: Repository<Samples>;
+  readonly models: Repository<ModelRecord>;
+  readonly recommendations: Repository<Recommendation>;
+  readonly applications: Repository<Application>;
+  readonly verifications: Repository<Verification>;
+  readonly claims: ChannelClaims;
+  close(): Promise<void>;
+}
+
+/** Settings in force and where they were read. */
+export interface ChannelState {
+  readonly settings: OrdererSettings;
+  /** Config sequence of the channel. */
+  readonly sequence: number;
+  /** Blocks on the channel. */
+  readonly height: number;
+}
+
+/** Proof of a change. */
+export interface AppliedChange {
+  readonly before: OrdererSettings;
+  readonly after: OrdererSettings;
+  /** False if the settings were in force already and nothing was sent. */
+  readonly changed: boolean;
+  /** Block that carries the update; the latest config block if nothing was sent. */
+  readonly blockNumber: number;
+  readonly elapsedMs: number;
+  /** Nodes that were read back and reported `after`. */
+  readonly nodes: readonly string[];
+}
+
+/** The ordering settings of one live channel. */
+export interface ChannelConfig {
+  /** Reads from the ordering service. @throws NetworkDownError if it does not answer. */
+  read(): Promise<ChannelState>;
+  /**
+   * Puts `settings` in force and proves it on the orderers, and on every peer too when `readBack` is `all`.
+   * @throws UpdateRejectedError, StaleConfigError, ReadBackError, NetworkDownError, DeadlineError
+   */
+  apply(settings: OrdererSettings, options?: { readonly readBack?: 'orderers' | 'all' }): Promise<AppliedChange>;
+  close(): void;
+}
+
+/** One node as it answers now. */
+export interface NodeStatus {
+  readonly name: string;
+  readonly kind: 'orderer' | 'peer' | 'chaincode';
+  readonly address: string;
+  readonly healthy: boolean;
+  /** Blocks on the node's copy of the channel, where it keeps one. */
+  readonly height?: number | undefined;
+  /** Why it is not healthy. */
+  readonly problem?: string | undefined;
+}
+
+/** A network to measure and tune. */
+export interface Network {
+  readonly id: string;
+  readonly channelName: string;
+  readonly channel: ChannelConfig;
+  /** Every node, probed now. */
+  status(): Promise<NodeStatus[]>;
+  context(): Promise<Context>;
+}
+
+/** One round to run, ready for the load generator. */
+export interface RoundRequest {
+  readonly label: string;
+  readonly load: Load;
+  readonly window: RoundWindow;
+}
+
+/** Sends load and returns the raw times of every transaction, warm-up included. */
+export interface LoadGenerator {
+  /**
+   * @throws LoadGeneratorError if a worker ended, hung or could not start; DeadlineError; CancelledError
+   */
+  run(request: RoundRequest, signal: AbortSignal): Promise<RawRound>;
+  /** Stops the workers. Calling it twice is harmless. */
+  stop(): Promise<void>;
+}
+
+/** Times in milliseconds since the epoch. */
+export interface RawTransaction {
+  readonly createdMs: number;
+  readonly finishedMs: number;
+  /** Undefined for a read and for a transaction that was not committed. */
+  readonly block?: number | undefined;
+  /** Undefined on success. */
+  readonly failure?: string | undefined;
+}
+
+export interface RawRound {
+  readonly startedMs: number;
+  /** When the generator stopped sending. */
+  readonly sendingEndedMs: number;
+  readonly transactions: readonly RawTransaction[];
+}

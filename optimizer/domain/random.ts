@@ -1,0 +1,35 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+/** A stream of numbers that the same seed always repeats. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  next(): number;
+  /** Uniform whole number in [0, bound). */
+  below(bound: number): number;
+  /** Standard normal. */
+  normal(): number;
+}
+
+/** @param seed - any whole number; equal seeds give equal streams. */
+export function seededRandom(seed: number): Random {
+  const generator = xoroshiro128plus(seed);
+  const next = (): number => (generator.next() >>> 0) / 2 ** 32;
+  return {
+    next,
+    below: (bound) => Math.floor(next() * bound),
+    // Box-Muller; 1 - next() keeps the logarithm finite.
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+  };
+}
+
+/** A copy in random order (Fisher-Yates). */
+export function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const random = seededRandom(seed);
+  const copy = [...items];
+  for (let last = copy.length - 1; last > 0; last -= 1) {
+    const other = random.below(last + 1);
+    const [a, b] = [copy[last], copy[other]];
+    if (a !== undefined && b !== undefined) [copy[last], copy[other]] = [b, a];
+  }
+  return copy;
+}
