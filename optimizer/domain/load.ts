@@ -10,7 +10,9 @@ export const MAX_SEND_RATE_TPS = 100_000;
 export const sendRateTpsSchema = z
   .number({ error: (issue) => `must be a number of transactions a second, got ${String(issue.input)}` })
   .gt(0, { error: (issue) => `must be above 0, got ${String(issue.input)}` })
-  .max(MAX_SEND_RATE_TPS, { error: (issue) => `must be at most ${MAX_SEND_RATE_TPS}, got ${String(issue.input)}` });
+  .max(MAX_SEND_RATE_TPS, {
+    error: (issue) => `must be at most ${MAX_SEND_RATE_TPS}, got ${String(issue.input)}`,
+  });
 
 /** The load that clients offer: a condition of a round, never a knob. */
 export const loadSchema = z

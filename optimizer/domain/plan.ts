@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { loadSchema, sendRateTpsSchema, workloadSchema, type Load } from './load.js';
 import { shuffled } from './random.js';
-import { completeSettings, ordererSettingsSchema, settingsChangeSchema, type OrdererSettings } from './settings.js';
+import {
+  completeSettings,
+  ordererSettingsSchema,
+  settingsChangeSchema,
+  type OrdererSettings,
+} from './settings.js';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
@@ -16,7 +21,11 @@ export type RoundWindow = z.infer<typeof windowSchema>;
 /** What to measure: every settings change crossed with every send rate, `replicates` times. */
 export const planSchema = z
   .strictObject({
-    name: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, dots, dashes or underscores' }),
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/, {
+        error: 'must be 1 to 64 letters, digits, dots, dashes or underscores',
+      }),
     settings: z.array(settingsChangeSchema).min(1, { error: 'must hold at least one setting' }),
     sendRateTps: z.array(sendRateTpsSchema).min(1, { error: 'must hold at least one rate' }),
     workload: workloadSchema,

@@ -107,7 +107,10 @@ export interface ChannelConfig {
    * Puts `settings` in force and proves it on the orderers, and on every peer too when `readBack` is `all`.
    * @throws UpdateRejectedError, StaleConfigError, ReadBackError, NetworkDownError, DeadlineError
    */
-  apply(settings: OrdererSettings, options?: { readonly readBack?: 'orderers' | 'all' }): Promise<AppliedChange>;
+  apply(
+    settings: OrdererSettings,
+    options?: { readonly readBack?: 'orderers' | 'all' },
+  ): Promise<AppliedChange>;
   close(): void;
 }
 

@@ -30,7 +30,8 @@ export const SETTING_NAMES = [
 
 function wholeWithin(name: SettingName) {
   const { min, max } = HARD_LIMITS[name];
-  const rule = (input: unknown): string => `must be a whole number from ${min} to ${max}, got ${String(input)}`;
+  const rule = (input: unknown): string =>
+    `must be a whole number from ${min} to ${max}, got ${String(input)}`;
   return z
     .number({ error: (issue) => rule(issue.input) })
     .int({ error: (issue) => rule(issue.input) })
@@ -92,6 +93,9 @@ export function faultsOf(error: z.ZodError): { path: string; message: string }[]
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String).join('.');
     if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    return issue.keys.map((key) => ({ path: [path, key].filter(Boolean).join('.'), message: 'is not a known key' }));
+    return issue.keys.map((key) => ({
+      path: [path, key].filter(Boolean).join('.'),
+      message: 'is not a known key',
+    }));
   });
 }

@@ -66,7 +66,10 @@ export async function waitUntil<T>(
 export async function withDeadline<T>(name: string, work: Promise<T>, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`${name} was not done after ${deadlineMs} ms`)), deadlineMs);
+    timer = setTimeout(
+      () => reject(new DeadlineError(`${name} was not done after ${deadlineMs} ms`)),
+      deadlineMs,
+    );
   });
   try {
     return await Promise.race([work, late]);
