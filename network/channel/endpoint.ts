@@ -1,0 +1,84 @@
+import { credentials, status, type ClientDuplexStream } from '@grpc/grpc-js';
+import { common, orderer, peer } from '@hyperledger/fabric-protos';
+import { NetworkDownError } from '../../optimizer/domain/errors.js';
+
+/** A node that delivers blocks. */
+export interface Endpoint {
+  readonly name: string;
+  readonly kind: 'orderer' | 'peer';
+  /** host:port */
+  readonly address: string;
+  /** PEM of the certificate authority that signed the node's TLS certificate. */
+  readonly tlsCaCertificate: Uint8Array;
+  /** Name in the node's TLS certificate, where it differs from the host of `address`. */
+  readonly tlsName?: string | undefined;
+}
+
+export type Status = common.StatusMap[keyof common.StatusMap];
+
+export type DeliverStream =
+  | ClientDuplexStream<common.Envelope, orderer.DeliverResponse>
+  | ClientDuplexStream<common.Envelope, peer.DeliverResponse>;
+
+/** An open connection to one node. */
+export interface NodeClient {
+  readonly endpoint: Endpoint;
+  deliver(): DeliverStream;
+  /** Hands an envelope to the ordering service. @throws NetworkDownError */
+  broadcast(envelope: common.Envelope, deadlineMs: number): Promise<{ status: Status; info: string }>;
+  close(): void;
+}
+
+export function connectNode(endpoint: Endpoint): NodeClient {
+  const channelCredentials = credentials.createSsl(Buffer.from(endpoint.tlsCaCertificate));
+  const options = {
+    // A configuration block may be larger than gRPC's default of 4 MiB.
+    'grpc.max_receive_message_length': -1,
+    'grpc.max_send_message_length': -1,
+    ...(endpoint.tlsName ? { 'grpc.ssl_target_name_override': endpoint.tlsName } : {}),
+  };
+  const orderingClient = new orderer.AtomicBroadcastClient(endpoint.address, channelCredentials, options);
+  const peerClient = new peer.DeliverClient(endpoint.address, channelCredentials, options);
+  return {
+    endpoint,
+    deliver: () => (endpoint.kind === 'orderer' ? orderingClient.deliver() : peerClient.deliver()),
+    broadcast: (envelope, deadlineMs) => broadcast(orderingClient, endpoint, envelope, deadlineMs),
+    close: () => {
+      orderingClient.close();
+      peerClient.close();
+    },
+  };
+}
+
+async function broadcast(
+  client: orderer.AtomicBroadcastClient,
+  endpoint: Endpoint,
+  envelope: common.Envelope,
+  deadlineMs: number,
+): Promise<{ status: Status; info: string }> {
+  return new Promise((resolve, reject) => {
+    const call = client.broadcast({ deadline: Date.now() + deadlineMs });
+    call.on('data', (answer) => {
+      call.end();
+      resolve({ status: answer.getStatus(), info: answer.getInfo() });
+    });
+    call.on('error', (cause) => reject(asNetworkDown(endpoint, cause)));
+    call.on('end', () =>
+      reject(new NetworkDownError(`${endpoint.name} closed the stream without an answer`)),
+    );
+    call.write(envelope);
+  });
+}
+
+/** A gRPC failure as what it means to the user: this node does not answer. */
+export function asNetworkDown(endpoint: Endpoint, cause: unknown): NetworkDownError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new NetworkDownError(
+    `${endpoint.name} at ${endpoint.address} does not answer (${why}): see "gridtune network status"`,
+    { cause },
+  );
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === status.CANCELLED;
+}

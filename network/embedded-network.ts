@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { cpus, hostname, totalmem } from 'node:os';
+import { NetworkDownError } from '../optimizer/domain/errors.js';
+import type { Network, NodeStatus } from '../optimizer/domain/ports.js';
+import type { Context } from '../optimizer/domain/round.js';
+import { CHAINCODE_NAME } from './chaincode.js';
+import { fetchConfig } from './channel/config-block.js';
+import type { Endpoint } from './channel/endpoint.js';
+import { connectNode } from './channel/endpoint.js';
+import { FabricChannel } from './channel/fabric-channel.js';
+import { readIdentity, type SigningIdentity } from './channel/identity.js';
+import { requireHealthy, requireListening } from './health.js';
+import { cryptoOf, userMsp } from './layout.js';
+import { readState, type NetworkState } from './state.js';
+import { FABRIC_VERSION } from './tools/fabric.js';
+import type { ChaincodeNode, OrdererNode, PeerNode } from './topology.js';
+
+const HEIGHT_DEADLINE_MS = 5000;
+
+/** What a client needs to send transactions: serialisable, so that it can be handed to worker processes. */
+export interface ClientAccess {
+  readonly mspId: string;
+  /** Folder with the client's certificate and key. */
+  readonly mspDirectory: string;
+  readonly peerAddress: string;
+  readonly tlsCaFile: string;
+  readonly channel: string;
+  readonly chaincode: string;
+}
+
+/**
+ * The embedded network of a home folder.
+ * @throws {@link NetworkDownError} if none was made there yet.
+ */
+export async function openEmbeddedNetwork(
+  home: string,
+): Promise<Network & { readonly client: ClientAccess }> {
+  const state = await readState(home);
+  const [firstPeer] = state?.nodes.peers ?? [];
+  const [firstOrderer] = state?.nodes.orderers ?? [];
+  if (!state || !firstPeer || !firstOrderer)
+    throw new NetworkDownError('there is no network yet: run "gridtune network up" first');
+  const { nodes, topology, layout } = state;
+  const readers = new Map<string, SigningIdentity>();
+  for (const peer of nodes.peers) {
+    if (!readers.has(peer.organisation))
+      readers.set(peer.organisation, await readIdentity(peer.mspId, userMsp(layout, peer, 'User1')));
+  }
+  const peers = await Promise.all(
+    nodes.peers.map(async (peer) => {
+      const reader = readers.get(peer.organisation);
+      if (!reader) throw new NetworkDownError(`${peer.organisation} has no user to read with`);
+      return { node: peer, endpoint: await endpointOf(peer, state), reader };
+    }),
+  );
+  const administrator = await readIdentity(firstOrderer.mspId, userMsp(layout, firstOrderer, 'Admin'));
+  const orderers = await Promise.all(
+    nodes.orderers.map(async (node) => ({
+      node,
+      endpoint: await endpointOf(node, state),
+      reader: administrator,
+    })),
+  );
+  const channel = new FabricChannel({
+    channel: topology.channel,
+    orderers: orderers.map(({ endpoint }) => endpoint),
+    peers,
+    administrators: [administrator],
+  });
+  return {
+    id: state.id,
+    channelName: topology.channel,
+    channel,
+    client: {
+      mspId: firstPeer.mspId,
+      mspDirectory: userMsp(layout, firstPeer, 'User1'),
+      peerAddress: `127.0.0.1:${firstPeer.port}`,
+      tlsCaFile: cryptoOf(layout, firstPeer).tlsCaCertificate,
+      channel: topology.channel,
+      chaincode: CHAINCODE_NAME,
+    },
+    status: async () =>
+      Promise.all([
+        ...[...orderers, ...peers].map(async ({ node, endpoint, reader }) =>
+          ledgerNodeStatus(node, endpoint, reader, topology.channel),
+        ),
+        ...nodes.chaincodes.map(chaincodeStatus),
+      ]),
+    context: async () => contextOf(state),
+  };
+}
+
+async function endpointOf(node: OrdererNode | PeerNode, { layout }: NetworkState): Promise<Endpoint> {
+  return {
+    name: node.name,
+    kind: node.kind,
+    address: `127.0.0.1:${node.port}`,
+    tlsCaCertificate: await readFile(cryptoOf(layout, node).tlsCaCertificate),
+    // An IP address is no TLS server name: ask for the certificate's own.
+    tlsName: node.name,
+  };
+}
+
+async function ledgerNodeStatus(
+  node: OrdererNode | PeerNode,
+  endpoint: Endpoint,
+  identity: SigningIdentity,
+  channel: string,
+): Promise<NodeStatus> {
+  const base = { name: node.name, kind: node.kind, address: endpoint.address };
+  const client = connectNode(endpoint);
+  try {
+    await requireHealthy(node.operationsPort);
+    const { height } = await fetchConfig(client, { channel, identity, deadlineMs: HEIGHT_DEADLINE_MS });
+    return { ...base, healthy: true, height };
+  } catch (error) {
+    return { ...base, healthy: false, problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    client.close();
+  }
+}
+
+async function chaincodeStatus(node: ChaincodeNode): Promise<NodeStatus> {
+  const base = { name: node.name, kind: node.kind, address: `127.0.0.1:${node.port}` };
+  try {
+    await requireListening(node.port);
+    return { ...base, healthy: true };
+  } catch (error) {
+    return { ...base, healthy: false, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function contextOf({ id, topology, nodes }: NetworkState): Context {
+  return {
+    networkId: id,
+    channel: topology.channel,
+    consensus: topology.consensus,
+    orderers: nodes.orderers.length,
+    organisations: topology.organisations.length,
+    peers: nodes.peers.length,
+    stateDatabase: topology.stateDatabase,
+    host: {
+      name: hostname(),
+      cpus: cpus().length,
+      memoryBytes: totalmem(),
+      platform: `${process.platform}-${process.arch}`,
+    },
+    versions: { fabric: FABRIC_VERSION, node: process.versions.node, caliper: '0.6.0' },
+  };
+}
