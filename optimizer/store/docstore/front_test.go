@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"sync"
+	"testing"
+	"time"
+)
+
+const patience = 5 * time.Second
+
+// fakeStore stands in for FerretDB: it reports each command that arrives and answers when the test says so.
+type fakeStore struct {
+	arrived chan string
+	release chan struct{}
+}
+
+func (s *fakeStore) dial() (net.Conn, error) {
+	near, far := net.Pipe()
+	go func() {
+		defer far.Close()
+		reader := bufio.NewReader(far)
+		for {
+			request, err := readMessage(reader)
+			if err != nil {
+				return
+			}
+			s.arrived <- request.command()
+			<-s.release
+			if _, err := far.Write(newMessage(0, request.requestID(), field{"answers", request.command()})); err != nil {
+				return
+			}
+		}
+	}()
+	return near, nil
+}
+
+func startFront(t *testing.T) (*fakeStore, func() net.Conn) {
+	store, connect, _ := startFrontToStop(t)
+	return store, connect
+}
+
+func startFrontToStop(t *testing.T) (store *fakeStore, connect func() net.Conn, stop func()) {
+	t.Helper()
+	store = &fakeStore{arrived: make(chan string, 100), release: make(chan struct{}, 100)}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	idle := newIdleWatch(0, 0, realAfter, cancel)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		newFront("me", store.dial, idle).serve(ctx, listener)
+	}()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		close(store.release)
+		select {
+		case <-done:
+		case <-time.After(patience):
+			t.Error("the front did not end")
+		}
+	})
+	t.Cleanup(stop)
+	connect = func() net.Conn {
+		client, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { client.Close() })
+		return client
+	}
+	return store, connect, stop
+}
+
+func send(t *testing.T, client net.Conn, m message) {
+	t.Helper()
+	if _, err := client.Write(m); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func command(name string) message { return newMessage(1, 0, field{name, int32(1)}) }
+
+func receive(t *testing.T, client net.Conn) message {
+	t.Helper()
+	if err := client.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	reply, err := readMessage(client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply
+}
+
+func (s *fakeStore) wantArrived(t *testing.T, want string) {
+	t.Helper()
+	select {
+	case got := <-s.arrived:
+		if got != want {
+			t.Fatalf("%s arrived, want %s", got, want)
+		}
+	case <-time.After(patience):
+		t.Fatalf("%s did not arrive", want)
+	}
+}
+
+func (s *fakeStore) wantNothing(t *testing.T) {
+	t.Helper()
+	select {
+	case got := <-s.arrived:
+		t.Fatalf("%s arrived, want nothing", got)
+	case <-time.After(100 * time.Millisecond):
+	}
+}
+
+func TestFrontRunsOneWriteAtATime(t *testing.T) {
+	for _, name := range []string{
+		"insert", "update", "delete", "findAndModify", "findandmodify", "create", "drop", "createIndexes",
+		"dropIndexes", "renameCollection", "dropDatabase", "neverHeardOf",
+	} {
+		t.Run(name, func(t *testing.T) {
+			store, connect := startFront(t)
+			first, second := connect(), connect()
+			send(t, first, command(name))
+			store.wantArrived(t, name)
+			send(t, second, command(name))
+			store.wantNothing(t)
+			store.release <- struct{}{}
+			receive(t, first)
+			store.wantArrived(t, name)
+			store.release <- struct{}{}
+			receive(t, second)
+		})
+	}
+}
+
+func TestFrontRunsReadsBesideAWriteAndEachOther(t *testing.T) {
+	store, connect := startFront(t)
+	for _, name := range []string{"update", "find", "find", "getMore", "hello"} {
+		send(t, connect(), command(name))
+		store.wantArrived(t, name)
+	}
+}
+
+func TestFrontForgetsTheWaitingWriteOfAClientThatLeft(t *testing.T) {
+	store, connect := startFront(t)
+	first, leaver, third := connect(), connect(), connect()
+	send(t, first, command("insert"))
+	store.wantArrived(t, "insert")
+	send(t, leaver, command("update"))
+	time.Sleep(50 * time.Millisecond) // until the front has read it
+	leaver.Close()
+	time.Sleep(50 * time.Millisecond)
+	store.release <- struct{}{}
+	receive(t, first)
+	send(t, third, command("delete"))
+	store.wantArrived(t, "delete")
+}
+
+func TestFrontKeepsTheTurnUntilTheWriteOfAClientThatLeftIsDone(t *testing.T) {
+	store, connect := startFront(t)
+	leaver, second := connect(), connect()
+	send(t, leaver, command("insert"))
+	store.wantArrived(t, "insert")
+	leaver.Close()
+	send(t, second, command("update"))
+	store.wantNothing(t)
+	store.release <- struct{}{}
+	store.wantArrived(t, "update")
+}
+
+func TestFrontKeepsTheReplyToAOneWayMessage(t *testing.T) {
+	store, connect := startFront(t)
+	client := connect()
+	oneWay := command("insert")
+	oneWay[headerLen] = flagMoreToCome
+	send(t, client, oneWay)
+	store.wantArrived(t, "insert")
+	store.release <- struct{}{}
+	store.release <- struct{}{}
+	send(t, client, command("find"))
+	want := newMessage(0, 1, field{"answers", "find"})
+	if got := receive(t, client); string(got) != string(want) {
+		t.Fatalf("got %q, want %q", got, want)
+	}
+}
+
+func TestFrontAnswersForItself(t *testing.T) {
+	store, connect := startFront(t)
+	client := connect()
+	for name, want := range map[string]message{
+		identify:      newMessage(0, 1, field{"instance", "me"}, field{"ok", int32(1)}),
+		"endSessions": newMessage(0, 1, field{"ok", int32(1)}),
+	} {
+		send(t, client, command(name))
+		if got := receive(t, client); string(got) != string(want) {
+			t.Fatalf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	store.wantNothing(t)
+}
+
+func TestFrontEndsWithItsContextAndLetsEveryClientGo(t *testing.T) {
+	store, connect, stop := startFrontToStop(t)
+	quiet, busy := connect(), connect()
+	send(t, quiet, command("ping"))
+	store.wantArrived(t, "ping")
+	store.release <- struct{}{}
+	receive(t, quiet)
+	send(t, busy, command("insert"))
+	store.wantArrived(t, "insert")
+	stop()
+	receive(t, busy) // a write under way is still answered
+	for _, client := range []net.Conn{quiet, busy} {
+		if _, err := readMessage(client); err != io.EOF {
+			t.Errorf("got %v, want io.EOF", err)
+		}
+	}
+}
