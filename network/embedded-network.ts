@@ -23,6 +23,8 @@ export interface ClientAccess {
   /** Folder with the client's certificate and key. */
   readonly mspDirectory: string;
   readonly peerAddress: string;
+  /** Name in the peer's TLS certificate. */
+  readonly peerName: string;
   readonly tlsCaFile: string;
   readonly channel: string;
   readonly chaincode: string;
@@ -75,6 +77,7 @@ export async function openEmbeddedNetwork(
       mspId: firstPeer.mspId,
       mspDirectory: userMsp(layout, firstPeer, 'User1'),
       peerAddress: `127.0.0.1:${firstPeer.port}`,
+      peerName: firstPeer.name,
       tlsCaFile: cryptoOf(layout, firstPeer).tlsCaCertificate,
       channel: topology.channel,
       chaincode: CHAINCODE_NAME,

@@ -20,8 +20,6 @@ export const loadSchema = z
     workload: workloadSchema,
     /** Transactions a second asked of the generator, all workers together. */
     sendRateTps: sendRateTpsSchema,
-    /** Size of a written record's free text, in bytes; the transaction around it is larger. */
-    payloadBytes: z.int().min(0).max(1_048_576),
   })
   .readonly();
 export type Load = z.infer<typeof loadSchema>;

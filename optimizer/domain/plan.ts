@@ -21,15 +21,12 @@ export type RoundWindow = z.infer<typeof windowSchema>;
 /** What to measure: every settings change crossed with every send rate, `replicates` times. */
 export const planSchema = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9._-]{1,64}$/, {
-        error: 'must be 1 to 64 letters, digits, dots, dashes or underscores',
-      }),
+    name: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, {
+      error: 'must be 1 to 64 letters, digits, dots, dashes or underscores',
+    }),
     settings: z.array(settingsChangeSchema).min(1, { error: 'must hold at least one setting' }),
     sendRateTps: z.array(sendRateTpsSchema).min(1, { error: 'must hold at least one rate' }),
     workload: workloadSchema,
-    payloadBytes: z.int().min(0).max(1_048_576),
     replicates: z.int().min(1).max(1000),
     seed: z.int().min(0),
     window: windowSchema,
@@ -58,7 +55,7 @@ export function expandPlan(plan: Plan, inForce: OrdererSettings): PlannedRound[]
   for (const change of plan.settings) {
     const settings = completeSettings(change, inForce);
     for (const sendRateTps of plan.sendRateTps) {
-      const load: Load = { workload: plan.workload, sendRateTps, payloadBytes: plan.payloadBytes };
+      const load: Load = { workload: plan.workload, sendRateTps };
       const pointId = pointIdOf(settings, load);
       points.set(pointId, { pointId, settings, load });
     }
@@ -73,7 +70,7 @@ export function pointIdOf(settings: OrdererSettings, load: Load): string {
   const { maxMessageCount, preferredMaxBytes, absoluteMaxBytes, batchTimeoutMs } = settings;
   const key = [maxMessageCount, preferredMaxBytes, absoluteMaxBytes, batchTimeoutMs];
   const hash = createHash('sha256')
-    .update(JSON.stringify([...key, load.workload, load.sendRateTps, load.payloadBytes]))
+    .update(JSON.stringify([...key, load.workload, load.sendRateTps]))
     .digest('hex');
   return `m${maxMessageCount}-t${batchTimeoutMs}-r${load.sendRateTps}-${load.workload}-${hash.slice(0, 8)}`;
 }

@@ -1,6 +1,6 @@
 import type { Application, Verification } from './application.js';
 import type { Load } from './load.js';
-import type { RoundWindow } from './plan.js';
+import type { PlannedRound, RoundWindow } from './plan.js';
 import type { ModelRecord, Recommendation } from './recommendation.js';
 import type { Context, Round, Samples, Sweep } from './round.js';
 import type { OrdererSettings } from './settings.js';
@@ -168,4 +168,19 @@ export interface RawRound {
   /** When the generator stopped sending. */
   readonly sendingEndedMs: number;
   readonly transactions: readonly RawTransaction[];
+}
+
+/** Measures single rounds on the live network and stores them; whoever calls it holds the channel. */
+export interface RoundRunner {
+  /**
+   * Puts the round's settings in force, sends its load, stores the outcome.
+   * @returns the round, measured or failed with its reason.
+   * @throws StoreUnreachableError, CancelledError, NetworkDownError if a node is down after the round
+   */
+  run(
+    planned: PlannedRound,
+    options: { readonly sweepId: string; readonly window: RoundWindow; readonly signal: AbortSignal },
+  ): Promise<Round>;
+  /** Ends the load workers. */
+  stop(): Promise<void>;
 }

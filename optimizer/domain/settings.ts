@@ -39,7 +39,7 @@ function wholeWithin(name: SettingName) {
     .max(max, { error: (issue) => rule(issue.input) });
 }
 
-const fields = {
+export const settingFields = {
   maxMessageCount: wholeWithin('maxMessageCount'),
   preferredMaxBytes: wholeWithin('preferredMaxBytes'),
   absoluteMaxBytes: wholeWithin('absoluteMaxBytes'),
@@ -48,7 +48,7 @@ const fields = {
 
 /** The orderer's knobs: when a block is cut. Bytes, whole transactions and whole milliseconds. */
 export const ordererSettingsSchema = z
-  .strictObject(fields)
+  .strictObject(settingFields)
   .refine((settings) => settings.preferredMaxBytes <= settings.absoluteMaxBytes, {
     path: ['preferredMaxBytes'],
     // Fabric's own rule: channelconfig/orderer.go validateBatchSize.
@@ -58,7 +58,7 @@ export const ordererSettingsSchema = z
 export type OrdererSettings = z.infer<typeof ordererSettingsSchema>;
 
 /** Some of the knobs; what is left out stays as it is on the channel. */
-export const settingsChangeSchema = z.strictObject(fields).partial().readonly();
+export const settingsChangeSchema = z.strictObject(settingFields).partial().readonly();
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
 /**

@@ -1,0 +1,112 @@
+import type { ChildProcess } from 'node:child_process';
+import type { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
+
+/**
+ * The parts of Caliper 0.6 that gridtune uses. Caliper ships no types and reads its configuration once, when
+ * it is first loaded, so it is loaded here and nowhere else.
+ */
+export interface CaliperCore {
+  readonly WorkerOrchestrator: new (
+    benchmark: { readonly test: { readonly workers: { readonly number: number } } },
+    workerArguments: readonly object[],
+  ) => WorkerOrchestrator;
+  readonly WorkerMessageHandler: new (
+    messenger: WorkerMessenger,
+    connectorFactory: (workerIndex: number) => Promise<object>,
+  ) => { waitForExit(): Promise<void> };
+  readonly ConnectorBase: new (workerIndex: number, blockchainType: string) => ConnectorBase;
+  readonly WorkloadModuleBase: new () => WorkloadModuleBase;
+  readonly TxStatus: new (id?: string) => TxStatus;
+  readonly CaliperUtils: {
+    getBuiltinMessengers(): Map<string, string>;
+    loadModuleFunction(
+      builtIn: Map<string, string>,
+      name: string,
+      functionName: string,
+    ): (options: object) => WorkerMessenger;
+  };
+}
+
+export interface WorkerOrchestrator {
+  workerObjects: ChildProcess[];
+  launchWorker(index: number): void;
+  prepareWorkerConnections(): Promise<void>;
+  prepareTestRound(specification: RoundSpecification): Promise<void>;
+  startTest(specification: RoundSpecification): Promise<unknown>;
+}
+
+export interface RoundSpecification {
+  readonly label: string;
+  readonly testRound: number;
+  /** Seconds. */
+  readonly txDuration: number;
+  readonly rateControl: { readonly type: 'fixed-rate'; readonly opts: { readonly tps: number } };
+  readonly workload: { readonly module: string; readonly arguments: object };
+}
+
+export interface WorkerMessenger {
+  initialize(): Promise<void>;
+  configureProcessInstances(processes: readonly NodeJS.Process[]): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface TxStatus {
+  SetTimeCreate(ms: number): void;
+  SetStatusSuccess(ms?: number): void;
+  SetStatusFail(): void;
+  SetVerification(verified: boolean): void;
+  SetResult(result: unknown): void;
+  Set(key: string, value: unknown): void;
+  Get(key: string): unknown;
+  IsCommitted(): boolean;
+}
+
+export interface ConnectorBase extends EventEmitter {
+  sendRequests(request: unknown): Promise<TxStatus>;
+  _sendSingleRequest(request: unknown): Promise<TxStatus>;
+}
+
+export interface WorkloadModuleBase {
+  readonly workerIndex: number;
+  readonly roundIndex: number;
+  readonly roundArguments: unknown;
+  readonly sutAdapter: ConnectorBase;
+  initializeWorkloadModule(...parameters: unknown[]): Promise<void>;
+}
+
+export interface CaliperSettings {
+  /** Folder of the session: benchmark file, log, raw times. */
+  readonly workspace: string;
+  readonly logFile: string;
+}
+
+const require = createRequire(import.meta.url);
+const OBSERVER_INTERVAL_MS = 50;
+const POLL_INTERVAL_MS = 50;
+
+/** Loads Caliper with settings that suit a manager inside another program: no console output, short waits. */
+export function loadCaliper({ workspace, logFile }: CaliperSettings): CaliperCore {
+  const ownArguments = process.argv;
+  process.argv = ownArguments.slice(0, 2); // Caliper would take our own options for its own
+  try {
+    const configuration: {
+      set(key: string, value: unknown): void;
+    } = require('@hyperledger/caliper-core/lib/common/config/config-util.js');
+    const settings: Readonly<Record<string, unknown>> = {
+      'caliper-workspace': workspace,
+      'caliper-benchconfig': 'benchmark.yaml',
+      'caliper-progress-reporting-enabled': false,
+      'caliper-observer-internal-interval': OBSERVER_INTERVAL_MS,
+      'caliper-worker-pollinterval': POLL_INTERVAL_MS,
+      'caliper-logging-targets-console-enabled': false,
+      'caliper-logging-targets-file-enabled': true,
+      'caliper-logging-targets-file-options-level': 'warn',
+      'caliper-logging-targets-file-options-filename': logFile,
+    };
+    for (const [key, value] of Object.entries(settings)) configuration.set(key, value);
+    return require('@hyperledger/caliper-core');
+  } finally {
+    process.argv = ownArguments;
+  }
+}

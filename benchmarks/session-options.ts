@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** How clients reach the network; the paths are read by the worker processes. */
+export const clientAccessSchema = z.strictObject({
+  mspId: z.string(),
+  /** Folder with `signcerts` and `keystore`. */
+  mspDirectory: z.string(),
+  peerAddress: z.string(),
+  /** Name in the peer's TLS certificate. */
+  peerName: z.string(),
+  tlsCaFile: z.string(),
+  channel: z.string(),
+  chaincode: z.string(),
+});
+export type ClientAccess = z.infer<typeof clientAccessSchema>;
+
+/** What a worker process needs to know; handed over as JSON in its environment. */
+export const workerOptionsSchema = z.strictObject({
+  workspace: z.string(),
+  logFile: z.string(),
+  access: clientAccessSchema,
+});
+export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
+
+export const WORKER_OPTIONS_VARIABLE = 'GRIDTUNE_WORKER';
+
+/** What a workload module is told for a round. */
+export const workloadArgumentsSchema = z.strictObject({
+  workload: z.enum(['publish', 'read', 'mixed']),
+  /** Makes the record ids of a session its own. */
+  runId: z.string(),
+});
+
+/** One invocation of the chaincode. */
+export const requestSchema = z.strictObject({
+  readOnly: z.boolean(),
+  transaction: z.string(),
+  arguments: z.array(z.string()),
+});
+export type Request = z.infer<typeof requestSchema>;

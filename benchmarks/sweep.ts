@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import {
+  CancelledError,
+  GridtuneError,
+  InvalidInputError,
+  LoadGeneratorError,
+  NotFoundError,
+} from '../optimizer/domain/errors.js';
+import { withExclusiveChannel, type HeldChannel } from '../optimizer/domain/exclusive-channel.js';
+import { expandPlan, type Plan, type PlannedRound } from '../optimizer/domain/plan.js';
+import type { Network, Progress, RoundRunner, Store } from '../optimizer/domain/ports.js';
+import { roundIdOf, type Round, type Sweep } from '../optimizer/domain/round.js';
+import { describeSettings } from '../optimizer/domain/settings.js';
+import { throwIfCancelled, type Clock } from '../optimizer/domain/wait.js';
+import type { Spool } from './spool.js';
+
+export interface SweepServices {
+  readonly store: Store;
+  readonly network: Network;
+  readonly runner: RoundRunner;
+  readonly spool: Spool;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+/** A new sweep from a plan, or the rest of one that was cut short. */
+export type SweepRequest = { readonly plan: Plan } | { readonly resume: string };
+
+export interface SweepSummary {
+  readonly sweepId: string;
+  readonly planned: number;
+  readonly measured: number;
+  readonly failed: number;
+}
+
+/** This many rounds in a row failing the same way are no accident of one setting. */
+const HOPELESS_AFTER = 3;
+
+/**
+ * Measures every round of a plan on the live network and stores each as soon as it is done. The channel gets
+ * its original settings back however this ends.
+ * @throws ChannelBusyError, NetworkDownError, StoreUnreachableError, LoadGeneratorError, CancelledError
+ */
+export async function runSweep(
+  services: SweepServices,
+  request: SweepRequest,
+  signal: AbortSignal,
+): Promise<SweepSummary> {
+  const { store, network, clock, progress } = services;
+  const purpose = 'plan' in request ? `sweep of plan ${request.plan.name}` : `sweep ${request.resume}`;
+  return withExclusiveChannel(
+    { claims: store.claims, network, clock, progress, purpose, signal },
+    async (held) => {
+      const sweep =
+        'plan' in request
+          ? await begin(request.plan, held, services)
+          : await reopen(request.resume, services);
+      try {
+        await measureRest(sweep, held, services);
+        await close(sweep, { status: 'finished' }, store);
+        return await summarise(sweep, store);
+      } catch (error) {
+        await recordStop(sweep, error, services);
+        if (!(error instanceof CancelledError)) throw error;
+        throw new CancelledError(
+          `sweep ${sweep.id} was cancelled: "gridtune sweep --resume ${sweep.id}" goes on with it`,
+          { cause: error },
+        );
+      } finally {
+        await services.runner.stop();
+      }
+    },
+  );
+}
+
+async function begin(
+  plan: Plan,
+  { original }: HeldChannel,
+  { store, network, clock }: SweepServices,
+): Promise<Sweep> {
+  const startedAt = new Date(clock.now()).toISOString();
+  const sweep: Sweep = {
+    id: `s-${startedAt.replaceAll(/[-:]|\.\d+Z$/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`,
+    planName: plan.name,
+    rounds: expandPlan(plan, original),
+    original,
+    window: plan.window,
+    networkId: network.id,
+    channel: network.channelName,
+    status: 'running',
+    startedAt,
+  };
+  await store.sweeps.insert(sweep);
+  return sweep;
+}
+
+async function reopen(id: string, { store, network, spool, progress }: SweepServices): Promise<Sweep> {
+  const sweep = await store.sweeps.find(id);
+  if (!sweep)
+    throw new NotFoundError(`there is no sweep ${id}: "gridtune results list" shows those that exist`);
+  if (sweep.networkId !== network.id) {
+    throw new InvalidInputError(`sweep ${id}`, [
+      { path: '', message: 'was made on another network and cannot be resumed on this one' },
+    ]);
+  }
+  const unloaded = await spool.unload(id, store);
+  if (unloaded > 0) progress.step(`stored ${unloaded} rounds that were kept while the store was away`);
+  return sweep;
+}
+
+async function measureRest(
+  sweep: Sweep,
+  held: HeldChannel,
+  { store, runner, progress }: SweepServices,
+): Promise<void> {
+  const done = new Set(
+    (await store.rounds.list({ sweepId: sweep.id, kind: 'measured' })).map(({ id }) => id),
+  );
+  const rest = sweep.rounds.filter((planned) => !done.has(roundIdOf(sweep.id, planned)));
+  let failures: string[] = [];
+  for (const [index, planned] of rest.entries()) {
+    throwIfCancelled(held.signal);
+    progress.advance(sweep.rounds.length - rest.length + index, sweep.rounds.length, describeRound(planned));
+    const round = await runner.run(planned, { sweepId: sweep.id, window: sweep.window, signal: held.signal });
+    failures = round.kind === 'failed' ? [...failures, round.reason.code] : [];
+    requireHope(failures, round);
+  }
+  progress.advance(sweep.rounds.length, sweep.rounds.length, 'sweep done');
+}
+
+function requireHope(failures: readonly string[], round: Round): void {
+  const last = failures.slice(-HOPELESS_AFTER);
+  if (round.kind !== 'failed' || last.length < HOPELESS_AFTER || new Set(last).size > 1) return;
+  throw new LoadGeneratorError(
+    `${HOPELESS_AFTER} rounds in a row failed with ${round.reason.code} (${round.reason.message}): mend it and run "gridtune sweep --resume ${round.sweepId}"`,
+  );
+}
+
+async function close(sweep: Sweep, end: Pick<Sweep, 'status' | 'reason'>, store: Store): Promise<void> {
+  await store.sweeps.put({ ...sweep, ...end, endedAt: new Date().toISOString() });
+}
+
+async function recordStop(sweep: Sweep, error: unknown, { store, progress }: SweepServices): Promise<void> {
+  const reason =
+    error instanceof CancelledError ? 'cancelled' : error instanceof Error ? error.message : String(error);
+  try {
+    await close(sweep, { status: 'stopped', reason }, store);
+  } catch (cause) {
+    if (!(cause instanceof GridtuneError)) throw cause;
+    progress.warn(`sweep ${sweep.id} stays marked as running: ${cause.message}`);
+  }
+}
+
+async function summarise(sweep: Sweep, store: Store): Promise<SweepSummary> {
+  const rounds = await store.rounds.list({ sweepId: sweep.id });
+  const measured = rounds.filter(({ kind }) => kind === 'measured').length;
+  return { sweepId: sweep.id, planned: sweep.rounds.length, measured, failed: rounds.length - measured };
+}
+
+function describeRound({ settings, load, replicate }: PlannedRound): string {
+  return `${describeSettings(settings)} at ${load.sendRateTps} tps, ${load.workload}, replicate ${replicate}`;
+}
