@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { RawRound, RawTransaction } from '../optimizer/domain/ports.js';
+import { measure, percentile, toSamples } from './measure.js';
+
+const window = { warmupS: 1, minS: 4, maxS: 4 };
+
+function roundOf(transactions: RawTransaction[]): RawRound {
+  return { startedMs: 0, sendingEndedMs: transactions.at(-1)?.createdMs ?? 0, transactions };
+}
+
+/** Arrivals every 1000/rate ms for `seconds`, committed at the end of each block period. */
+function steady(rateTps: number, blockEveryMs: number, seconds: number): RawTransaction[] {
+  return Array.from({ length: rateTps * seconds }, (_, index) => {
+    const createdMs = (index * 1000) / rateTps;
+    const block = Math.floor(createdMs / blockEveryMs);
+    return { createdMs, finishedMs: (block + 1) * blockEveryMs, block };
+  });
+}
+
+function measured(transactions: RawTransaction[]) {
+  const result = measure(roundOf(transactions), window);
+  if (result.kind !== 'measured') throw new Error(result.reason.message);
+  return result.measurement;
+}
+
+describe('measure', () => {
+  it('leaves the warm-up and what comes after the window out', () => {
+    const slowBefore = { createdMs: 0, finishedMs: 900, block: 1 };
+    const inside = { createdMs: 2000, finishedMs: 2010, block: 2 };
+    const slowAfter = { createdMs: 5000, finishedMs: 9000, block: 3 };
+    expect(measured([slowBefore, inside, slowAfter])).toMatchObject({
+      latencyMeanMs: 10,
+      succeeded: 1,
+      failed: 0,
+    });
+  });
+
+  it('takes the mean and nearest-rank percentiles of the transactions created inside', () => {
+    const latencies = [10, 20, 30, 40];
+    const transactions = latencies.map((latency, index) => ({
+      createdMs: 1500 + index,
+      finishedMs: 1500 + index + latency,
+      block: 1,
+    }));
+    expect(measured(transactions)).toMatchObject({
+      latencyMeanMs: (10 + 20 + 30 + 40) / 4,
+      latencyP50Ms: 20,
+      latencyP95Ms: 40,
+      latencyP99Ms: 40,
+    });
+  });
+
+  it('counts only successes into the throughput, and failures by reason', () => {
+    const failed = { createdMs: 1100, finishedMs: 1200, failure: 'EndorseError: no' };
+    const result = measured([failed, ...steady(100, 100, 6), failed]);
+    expect(result.failed).toBe(2);
+    expect(result.failedByReason).toEqual({ 'EndorseError: no': 2 });
+    expect(result.throughputTps).toBeCloseTo(100, 6);
+  });
+
+  it('reads a steady 60 tps as 60 although whole blocks of 2 s fall into or out of the window', () => {
+    // Blocks commit at 2 and 4 s: two of 120 transactions in a window of 4 s, naively (120 + 120) / 4 by luck.
+    expect(measured(steady(60, 2000, 8)).throughputTps).toBeCloseTo(60, 6);
+    // Commits at 1.5, 3 and 4.5 s: naively 3 x 90 / 4 = 67.5 tps.
+    expect(measured(steady(60, 1500, 8)).throughputTps).toBeCloseTo(60, 6);
+  });
+
+  it('falls back to a plain count when fewer than two blocks commit inside the window', () => {
+    const transactions = Array.from({ length: 8 }, () => ({ createdMs: 1500, finishedMs: 3000, block: 1 }));
+    expect(measured(transactions)).toMatchObject({ throughputTps: 8 / 4, windowS: 4, blocks: 1 });
+  });
+
+  it('adds reads, which come without a block, over the whole window', () => {
+    const reads = Array.from({ length: 40 }, (_, index) => ({
+      createdMs: 1000 + index * 100,
+      finishedMs: 1005 + index * 100,
+    }));
+    expect(measured([...steady(60, 500, 8), ...reads]).throughputTps).toBeCloseTo(60 + 40 / 4, 6);
+  });
+
+  it('gives a failed round, with the commonest reason, when nothing succeeded', () => {
+    const failures = ['a', 'b', 'b'].map((failure) => ({ createdMs: 2000, finishedMs: 2100, failure }));
+    expect(measure(roundOf(failures), window)).toEqual({
+      kind: 'failed',
+      reason: { code: 'ALL_FAILED', message: 'all 3 transactions failed, most of them with: b' },
+    });
+  });
+
+  it('gives a failed round when nothing was sent inside the window', () => {
+    expect(measure(roundOf([{ createdMs: 0, finishedMs: 5, block: 1 }]), window)).toMatchObject({
+      kind: 'failed',
+      reason: { code: 'NOTHING_SENT' },
+    });
+  });
+});
+
+it('keeps raw times with the reason of each failure', () => {
+  const raw = {
+    ...roundOf([
+      { createdMs: 105, finishedMs: 110, block: 7 },
+      { createdMs: 106, finishedMs: 109, failure: 'x' },
+    ]),
+    startedMs: 100,
+  };
+  expect(toSamples('r', raw)).toEqual({
+    id: 'r',
+    originMs: 100,
+    createdMs: [5, 6],
+    latencyMs: [5, 3],
+    block: [7, -1],
+    failure: [0, 1],
+    reasons: ['x'],
+  });
+});
+
+it('takes percentiles by nearest rank', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
+  expect([percentile(hundred, 0.5), percentile(hundred, 0.95), percentile([3], 0.99)]).toEqual([50, 95, 3]);
+});

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { InvalidInputError } from '../domain/errors.js';
+import type { Output } from './output.js';
+import type { Services } from './services.js';
+
+export interface CommandContext {
+  readonly services: Services;
+  readonly output: Output;
+}
+
+/** @param parameters - the command's arguments in order, as commander hands them over. */
+export type CommandBody = (context: CommandContext, parameters: readonly unknown[]) => Promise<void>;
+
+/** Gives a command its common options and its body. */
+export type CommandRegistry = (command: Command, body: CommandBody) => void;
+
+export type Register = (program: Command, registry: CommandRegistry) => void;
+
+/** An option that holds a number. @throws InvalidInputError naming the option. */
+export function numberOption(name: string, rule: (value: number) => boolean, wanted: string) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || !rule(value)) {
+      throw new InvalidInputError(name, [{ path: '', message: `must be ${wanted}, got ${text}` }]);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,128 @@
+import { createInterface } from 'node:readline/promises';
+import { applySettings } from '../../apply/apply-settings.js';
+import type { Application } from '../../domain/application.js';
+import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
+import {
+  completeSettings,
+  describeSettings,
+  faultsOf,
+  sameSettings,
+  settingsChangeSchema,
+  type OrdererSettings,
+  type SettingsChange,
+} from '../../domain/settings.js';
+import { systemClock } from '../../domain/wait.js';
+import type { CommandContext, Register } from '../command.js';
+
+interface ApplyOptions {
+  readonly settings?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `apply`: a live channel update, proven on every node. */
+export const registerApply: Register = (program, registry) => {
+  const apply = program
+    .command('apply')
+    .description('put a recommendation or given settings in force on the live channel')
+    .argument('[recommendation]', 'id of a recommendation')
+    .option('--settings <json>', `settings to change, such as '{"batchTimeoutMs": 300}'`)
+    .option('--dry-run', 'show what would change and change nothing')
+    .option('--yes', 'do not ask');
+  registry(apply, async (context, [recommendationId]) => {
+    const options = apply.opts<ApplyOptions>();
+    const { change, because } = await wanted(recommendationId, options.settings, context);
+    await applyChange(context, { change, because, kind: 'apply' }, options);
+  });
+};
+
+async function wanted(
+  recommendationId: unknown,
+  settings: string | undefined,
+  { services }: CommandContext,
+): Promise<{ change: SettingsChange; because: string }> {
+  if ((recommendationId === undefined) === (settings === undefined)) {
+    throw new InvalidInputError('apply', [
+      { path: '', message: 'give either the id of a recommendation or --settings' },
+    ]);
+  }
+  if (settings !== undefined) return { change: parseChange(settings), because: 'manual' };
+  const id = String(recommendationId);
+  const recommendation = await (await services.store()).recommendations.find(id);
+  if (!recommendation)
+    throw new NotFoundError(`there is no recommendation ${id}: "gridtune recommend" makes one`);
+  return { change: recommendation.settings, because: id };
+}
+
+function parseChange(text: string): SettingsChange {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new InvalidInputError('--settings', [{ path: '', message: 'is not JSON' }], { cause });
+  }
+  const parsed = settingsChangeSchema.safeParse(value);
+  if (!parsed.success) throw new InvalidInputError('--settings', faultsOf(parsed.error));
+  if (Object.keys(parsed.data).length === 0)
+    throw new InvalidInputError('--settings', [{ path: '', message: 'names no setting' }]);
+  return parsed.data;
+}
+
+/** Shows the difference, asks if it may, applies. Shared with rollback. */
+export async function applyChange(
+  { services, output }: CommandContext,
+  request: { readonly change: SettingsChange; readonly because: string; readonly kind: Application['kind'] },
+  { dryRun = false, yes = false }: { readonly dryRun?: boolean; readonly yes?: boolean },
+): Promise<void> {
+  const network = await services.network();
+  const { settings: before, sequence } = await network.channel.read();
+  const after = completeSettings(request.change, before);
+  const difference = describeChange(before, after);
+  if (dryRun) {
+    const text = `${difference}\nconfig sequence ${sequence}; signed by the administrator of the ordering organisation; nothing was changed`;
+    output.result({ dryRun: true, before, after, changes: !sameSettings(before, after), sequence }, text);
+    return;
+  }
+  if (!yes) await confirm(difference);
+  const store = await services.store();
+  const { progress, signal } = services;
+  const application = await applySettings({ store, network, clock: systemClock, progress }, request, signal);
+  output.result(
+    {
+      applicationId: application.id,
+      verified: true,
+      blockNumber: application.blockNumber,
+      elapsedMs: application.elapsedMs,
+      before: application.before,
+      after: application.after,
+      changed: application.status === 'verified',
+      nodes: application.nodes,
+    },
+    application.status === 'unchanged'
+      ? `${application.id}: these settings were in force already (config block ${application.blockNumber})`
+      : `${application.id}: ${difference}\nverified in block ${application.blockNumber} and on ${application.nodes.length} nodes after ${application.elapsedMs} ms`,
+  );
+}
+
+function describeChange(before: OrdererSettings, after: OrdererSettings): string {
+  return `from ${describeSettings(before)}\nto   ${describeSettings(after)}`;
+}
+
+/** @throws InvalidInputError if nobody can be asked, or the answer is no. */
+async function confirm(difference: string): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new InvalidInputError('apply', [
+      { path: '', message: 'changes a live channel: add --yes, or run it in a terminal to be asked' },
+    ]);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(
+      `${difference}\nPut this in force on the live channel? Type yes: `,
+    );
+    if (answer.trim() !== 'yes')
+      throw new InvalidInputError('apply', [{ path: '', message: 'not confirmed; nothing was changed' }]);
+  } finally {
+    terminal.close();
+  }
+}

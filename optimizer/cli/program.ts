@@ -1,0 +1,95 @@
+import { Command, CommanderError } from 'commander';
+import { CancelledError, GridtuneError } from '../domain/errors.js';
+import { registerApply } from './commands/apply.js';
+import { registerDemo } from './commands/demo.js';
+import { registerNetwork } from './commands/network.js';
+import { registerRecommend } from './commands/recommend.js';
+import { registerResults } from './commands/results.js';
+import { registerRollback } from './commands/rollback.js';
+import { registerSweep } from './commands/sweep.js';
+import { registerTrain } from './commands/train.js';
+import { registerVerify } from './commands/verify.js';
+import type { CommandBody, CommandRegistry } from './command.js';
+import { createOutput } from './output.js';
+import type { Services } from './services.js';
+
+export interface ProgramOptions {
+  readonly version: string;
+  readonly openServices: () => Services & { close(): Promise<void> };
+  readonly writeOut: (text: string) => void;
+  readonly writeError: (text: string) => void;
+}
+
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** Runs one command line. @returns the exit code. */
+export async function runProgram(argv: readonly string[], options: ProgramOptions): Promise<number> {
+  const { writeOut, writeError } = options;
+  let verbose = false;
+  const program = new Command('gridtune')
+    .description('Tunes the ordering settings of a live Hyperledger Fabric network')
+    .version(options.version)
+    .exitOverride()
+    .configureOutput({ writeOut, writeErr: writeError, outputError: (text, write) => write(text) });
+  const registry: CommandRegistry = (command, body) => {
+    command
+      .option('--json', 'print one JSON document on stdout')
+      .option('--verbose', 'print the stack of an error')
+      .action(async (...parameters: unknown[]) => {
+        const { json, verbose: wanted } = command.opts<{ json?: boolean; verbose?: boolean }>();
+        verbose = wanted ?? false;
+        await withServices(options, body, json ?? false, parameters);
+      });
+  };
+  const registrations = [
+    registerNetwork,
+    registerSweep,
+    registerResults,
+    registerTrain,
+    registerRecommend,
+    registerApply,
+    registerVerify,
+    registerRollback,
+    registerDemo,
+  ];
+  for (const register of registrations) register(program, registry);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    writeError(`${describeError(error, verbose)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function withServices(
+  { openServices, writeOut }: ProgramOptions,
+  body: CommandBody,
+  json: boolean,
+  parameters: readonly unknown[],
+): Promise<void> {
+  const services = openServices();
+  try {
+    await body({ services, output: createOutput(json, writeOut) }, parameters);
+  } finally {
+    await services.close();
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CancelledError) return EXIT.interrupted;
+  return error instanceof GridtuneError ? error.exitCode : EXIT.failed;
+}
+
+/** One readable line; the stack with its causes only when asked for. */
+function describeError(error: unknown, verbose: boolean): string {
+  if (!(error instanceof Error)) return `gridtune: ${String(error)}`;
+  const code = error instanceof GridtuneError ? ` [${error.code}]` : '';
+  const line = `gridtune: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}${code}`;
+  if (!verbose) return line;
+  const stacks: string[] = [];
+  for (let current: unknown = error; current instanceof Error; current = current.cause)
+    stacks.push(current.stack ?? current.message);
+  return [line, ...stacks].join('\ncaused by: ').replace('\ncaused by: ', '\n');
+}

@@ -1,0 +1,40 @@
+import type { Network, NodeStatus, Progress, RoundRunner, Store } from '../domain/ports.js';
+
+/** Where the program keeps what it makes. */
+export interface Paths {
+  /** The project's own folder. */
+  readonly root: string;
+  /** State of this installation: network, store, logs. */
+  readonly home: string;
+  readonly models: string;
+  readonly reports: string;
+  /** The plans that come with the program. */
+  readonly plans: string;
+}
+
+/** What commands may ask for; built in `main.ts`. Each part is opened once and closed at the end. */
+export interface Services {
+  readonly paths: Paths;
+  readonly progress: Progress;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  store(): Promise<Store>;
+  /** @throws NetworkDownError if none was made yet. */
+  network(): Promise<Network>;
+  runner(): Promise<RoundRunner>;
+  /** Starts what is not running; makes the network first if there is none. */
+  networkUp(topologyFile?: string): Promise<{ readonly id: string; readonly started: boolean }>;
+  /** @returns names of the processes that were stopped. */
+  networkDown(options: { readonly wipe: boolean }): Promise<string[]>;
+  /** Continues a sweep or makes a new one. */
+  readonly sweep: SweepService;
+}
+
+export type SweepService = (request: { readonly planFile: string } | { readonly resume: string }) => Promise<{
+  readonly sweepId: string;
+  readonly planned: number;
+  readonly measured: number;
+  readonly failed: number;
+}>;
+
+export type { NodeStatus };

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CaliperLoadGenerator } from '../benchmarks/caliper-load-generator.js';
+import { LiveRoundRunner } from '../benchmarks/run-round.js';
+import { Spool } from '../benchmarks/spool.js';
+import { runSweep } from '../benchmarks/sweep.js';
+import { networkDown } from '../network/down.js';
+import { openEmbeddedNetwork } from '../network/embedded-network.js';
+import { findProcesses, MARKER } from '../network/processes.js';
+import { readState } from '../network/state.js';
+import { buildFabric } from '../network/tools/fabric.js';
+import { goBuild } from '../network/tools/go-build.js';
+import { readTopology } from '../network/topology.js';
+import { networkUp } from '../network/up.js';
+import { runProgram } from './cli/program.js';
+import type { Paths, Services } from './cli/services.js';
+import { TerminalProgress } from './cli/terminal-progress.js';
+import { readPlan } from './config/plan-file.js';
+import type { Progress, Store } from './domain/ports.js';
+import { systemClock } from './domain/wait.js';
+import { openEmbedded } from './store/embedded.js';
+import { connectStore } from './store/mongo-store.js';
+
+/** The composition root: the only file that builds adapters. */
+
+/** @returns the exit code of the command line. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const paths = findPaths();
+  const { version } = JSON.parse(await readFile(path.join(paths.root, 'package.json'), 'utf8'));
+  const progress = new TerminalProgress(process.stderr);
+  const cancel = cancelOnSignals(progress);
+  return runProgram(argv, {
+    version: String(version),
+    openServices: () => createServices(paths, progress, cancel),
+    writeOut: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+  });
+}
+
+function findPaths(): Paths {
+  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+  const chosen = process.env['GRIDTUNE_HOME'];
+  const base = chosen ? path.resolve(chosen) : root;
+  return {
+    root,
+    home: chosen ? base : path.join(root, '.gridtune'),
+    models: path.join(base, 'models'),
+    reports: path.join(base, 'reports'),
+    plans: path.join(root, 'benchmarks', 'plans'),
+  };
+}
+
+/** The first signal stops the work in good order; only a third one gives up on that. */
+function cancelOnSignals(progress: Progress): AbortSignal {
+  const controller = new AbortController();
+  let received = 0;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      received += 1;
+      if (received > 2) process.exit(130);
+      progress.warn(
+        received === 1
+          ? 'stopping; the channel gets its settings back'
+          : 'still stopping; once more gives up and may leave the channel changed',
+      );
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function createServices(
+  paths: Paths,
+  progress: Progress,
+  signal: AbortSignal,
+): Services & { close(): Promise<void> } {
+  const networkHome = path.join(paths.home, 'network');
+  const closers: (() => Promise<void> | void)[] = [];
+  const goOptions = { cacheDirectory: cacheDirectory(), progress, signal };
+
+  const store = once(async () => {
+    const opened = await openStore(paths, goOptions);
+    closers.push(async () => opened.close());
+    return opened;
+  });
+  const network = once(async () => {
+    const opened = await openEmbeddedNetwork(networkHome);
+    closers.push(() => opened.channel.close());
+    return opened;
+  });
+  const runner = once(async () => {
+    const { client } = await network();
+    const generator = new CaliperLoadGenerator({
+      access: client,
+      workers: 1,
+      modulesDirectory: path.join(paths.root, 'dist', 'benchmarks'),
+      workDirectory: path.join(paths.home, 'sessions'),
+      logFile: path.join(paths.home, 'caliper.log'),
+    });
+    closers.push(async () => generator.stop());
+    return new LiveRoundRunner({
+      store: await store(),
+      network: await network(),
+      generator,
+      spool: spoolOf(paths),
+      progress,
+    });
+  });
+
+  return {
+    paths,
+    progress,
+    signal,
+    store,
+    network,
+    runner,
+    sweep: async (request) => {
+      const sweep = 'planFile' in request ? { plan: await readPlan(request.planFile) } : request;
+      const services = {
+        store: await store(),
+        network: await network(),
+        runner: await runner(),
+        spool: spoolOf(paths),
+        clock: systemClock,
+        progress,
+      };
+      return runSweep(services, sweep, signal);
+    },
+    networkUp: async (topologyFile) => {
+      const existing = topologyFile === undefined ? await readState(networkHome) : undefined;
+      const topology =
+        existing?.topology ??
+        (await readTopology(topologyFile ?? path.join(paths.root, 'network', 'topology.yaml')));
+      const tools = await buildFabric(path.join(paths.root, 'network', 'tools'), goOptions);
+      const before = existing ? (await findProcesses(existing.id)).length : 0;
+      const { id } = await networkUp({
+        home: networkHome,
+        topology,
+        tools,
+        root: paths.root,
+        progress,
+        signal,
+      });
+      return { id, started: (await findProcesses(id)).length > before };
+    },
+    networkDown: async (options) => networkDown(networkHome, options),
+    close: async () => {
+      for (const close of closers.toReversed()) await close();
+    },
+  };
+}
+
+/** The user's MongoDB where MONGODB_URI names one, else the embedded store. */
+async function openStore(paths: Paths, goOptions: Parameters<typeof goBuild>[1]): Promise<Store> {
+  const uri = process.env['MONGODB_URI'];
+  if (uri) return connectStore({ uri, databaseName: databaseOf(uri) });
+  const directory = path.join(paths.root, 'optimizer', 'store', 'docstore');
+  const build = { name: 'docstore', directory, buildArguments: ['-tags', 'ferretdb_sqlite', '.'] };
+  const binary = path.join(await goBuild(build, goOptions), 'docstore');
+  const dataDir = path.join(paths.home, 'store');
+  await mkdir(dataDir, { recursive: true });
+  const owner = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  const embedded = await openEmbedded({
+    binary,
+    dataDir,
+    logFile: path.join(paths.home, 'store.log'),
+    environment: { [MARKER]: `${owner}:docstore` },
+  });
+  return connectStore({ uri: embedded, databaseName: DATABASE });
+}
+
+const DATABASE = 'gridtune';
+
+function databaseOf(uri: string): string {
+  const named = /^mongodb(?:\+srv)?:\/\/[^/]+\/([^/?]+)/.exec(uri)?.[1];
+  return named ? decodeURIComponent(named) : DATABASE;
+}
+
+function spoolOf(paths: Paths): Spool {
+  return new Spool(path.join(paths.home, 'unsaved'));
+}
+
+function cacheDirectory(): string {
+  const base = process.env['XDG_CACHE_HOME'];
+  return path.join(base && existsSync(base) ? base : path.join(homedir(), '.cache'), 'gridtune');
+}
+
+/** Does the work on the first call and gives its result to every later one. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
+}

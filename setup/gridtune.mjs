@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// The command `gridtune`: makes the checkout ready where it is not, then runs the compiled program.
+import { prepare, SetupError } from './prepare.mjs';
+
+try {
+  prepare();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  process.stderr.write(`gridtune: ${error.message}\n`);
+  process.exit(1);
+}
+const { main } = await import('../dist/optimizer/main.js');
+process.exitCode = await main(process.argv.slice(2));
