@@ -1,0 +1,10 @@
+/** What the set-up of the live network hands to every live suite. */
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** GRIDTUNE_HOME of the network that all live suites share. */
+    home: string;
+    /** The embedded document store's program. */
+    docstoreBinary: string;
+  }
+}
+export {};
