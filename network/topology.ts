@@ -20,7 +20,7 @@ export const topologySchema = z
     stateDatabase: z.enum(['goleveldb']),
     endorsement: z.enum(['any', 'majority']),
     /** First of a block of consecutive ports; left out, a free block is picked once. */
-    basePort: z.int().min(1024).max(60_000).optional(),
+    basePort: z.int().min(1024).max(65_000).optional(),
     orderingOrganisation: z.strictObject({ name, mspId, orderers: z.int().min(1).max(7) }),
     organisations: z.array(z.strictObject({ name, mspId, peers: z.int().min(1).max(9) })).min(1),
     settings: ordererSettingsSchema,

@@ -27,7 +27,10 @@ export interface RunningCli {
   said(pattern: RegExp): Promise<void>;
 }
 
-export function startGridtune(commandLine: readonly string[], { home, environment = {} }: CliOptions): RunningCli {
+export function startGridtune(
+  commandLine: readonly string[],
+  { home, environment = {} }: CliOptions,
+): RunningCli {
   const child = spawn(process.execPath, [path.join(root, 'setup', 'gridtune.mjs'), ...commandLine], {
     env: { ...process.env, GRIDTUNE_HOME: home, MONGODB_URI: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,7 +38,11 @@ export function startGridtune(commandLine: readonly string[], { home, environmen
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-  const done = once(child, 'close').then(([code]): CliResult => ({ code: typeof code === 'number' ? code : null, stdout, stderr }));
+  const done = once(child, 'close').then(([code]): CliResult => ({
+    code: typeof code === 'number' ? code : null,
+    stdout,
+    stderr,
+  }));
   const said = async (pattern: RegExp): Promise<void> => {
     await waitUntil(
       `"gridtune ${commandLine.join(' ')}" to say ${pattern}; it said: ${stderr}`,
@@ -56,7 +63,10 @@ export async function gridtune(commandLine: readonly string[], options: CliOptio
 }
 
 /** Runs a command that has to succeed. @returns its JSON document. */
-export async function gridtuneJson(commandLine: readonly string[], options: CliOptions): Promise<Record<string, unknown>> {
+export async function gridtuneJson(
+  commandLine: readonly string[],
+  options: CliOptions,
+): Promise<Record<string, unknown>> {
   const { code, stdout, stderr } = await gridtune([...commandLine, '--json'], options);
   if (code !== 0) throw new Error(`gridtune ${commandLine.join(' ')} ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);
@@ -68,7 +78,10 @@ export async function loadWorkersOf(parent: number): Promise<number[]> {
   const found = await Promise.all(
     pids.map(async (pid) => {
       try {
-        const [command, status] = await Promise.all([readFile(`/proc/${pid}/cmdline`, 'utf8'), readFile(`/proc/${pid}/status`, 'utf8')]);
+        const [command, status] = await Promise.all([
+          readFile(`/proc/${pid}/cmdline`, 'utf8'),
+          readFile(`/proc/${pid}/status`, 'utf8'),
+        ]);
         return command.includes('worker.js') && status.includes(`PPid:\t${parent}\n`) ? [pid] : [];
       } catch {
         return []; // ended while we looked

@@ -15,7 +15,10 @@ let networkId: string;
 export async function setup(project: TestProject): Promise<void> {
   home = await mkdtemp(path.join(tmpdir(), 'gridtune-live-'));
   const progress = { step: () => undefined, advance: () => undefined, warn: () => undefined };
-  const cacheDirectory = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'gridtune');
+  const cacheDirectory = path.join(
+    process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
+    'gridtune',
+  );
   const docstore = await goBuild(docstoreModule(root), { cacheDirectory, progress });
   networkId = String((await gridtuneJson(['network', 'up'], { home }))['networkId']);
   project.provide('home', home);
@@ -27,5 +30,6 @@ export async function teardown(): Promise<void> {
   await gridtuneJson(['network', 'down', '--wipe'], { home });
   const left = await findProcesses(networkId);
   await rm(home, { recursive: true, force: true });
-  if (left.length > 0) throw new Error(`processes are left: ${left.map(({ name, pid }) => `${name} (${pid})`).join(', ')}`);
+  if (left.length > 0)
+    throw new Error(`processes are left: ${left.map(({ name, pid }) => `${name} (${pid})`).join(', ')}`);
 }

@@ -15,7 +15,11 @@ const home = inject('home');
 describe('the shared network', () => {
   it('reports every node of the topology as healthy and at the same height', async () => {
     const status = await gridtuneJson(['network', 'status'], { home });
-    expect(status).toMatchObject({ healthy: true, channel: 'exchange', settings: { maxMessageCount: 500, batchTimeoutMs: 2000 } });
+    expect(status).toMatchObject({
+      healthy: true,
+      channel: 'exchange',
+      settings: { maxMessageCount: 500, batchTimeoutMs: 2000 },
+    });
     const nodes = status['nodes'] as { name: string; kind: string; healthy: boolean; height?: number }[];
     expect(nodes.map(({ name }) => name)).toEqual([
       'orderer0.regulator.test',
@@ -44,7 +48,9 @@ describe('the shared network', () => {
     const addresses = (await Promise.all(pids.map(listeningAddresses))).flat();
     expect(addresses.length).toBeGreaterThanOrEqual(15);
     // 127.0.0.1 and its IPv6-mapped form, as the kernel writes them.
-    expect(addresses.filter((address) => address !== '0100007F' && address !== '0000000000000000FFFF00000100007F')).toEqual([]);
+    expect(
+      addresses.filter((address) => address !== '0100007F' && address !== '0000000000000000FFFF00000100007F'),
+    ).toEqual([]);
   });
 });
 
@@ -90,7 +96,9 @@ describe('a network of its own', () => {
       await writeFile(topology, `${shipped}\nbasePort: ${taken.port}\n`);
       const { code, stderr } = await gridtune(['network', 'up', '--topology', topology], { home: own });
       expect(code).toBe(1);
-      expect(stderr.trim().split('\n').at(-1)).toMatch(new RegExp(`port .*${taken.port}.* in use by another program: stop it.*PORT_IN_USE`));
+      expect(stderr.trim().split('\n').at(-1)).toMatch(
+        new RegExp(`port .*${taken.port}.* in use by another program: stop it.*PORT_IN_USE`),
+      );
       expect(existsSync(path.join(own, 'network', 'network.json'))).toBe(false);
     } finally {
       taken.server.close();
@@ -102,18 +110,25 @@ describe('a network of its own', () => {
     await writeFile(topology, 'name: x\nchannel: Exchange!\nconsensus: kafka\n');
     const { code, stderr } = await gridtune(['network', 'up', '--topology', topology], { home: own });
     expect(code).toBe(2);
-    for (const fault of ['channel', 'consensus', 'organisations', 'settings']) expect(stderr).toContain(fault);
+    for (const fault of ['channel', 'consensus', 'organisations', 'settings'])
+      expect(stderr).toContain(fault);
   });
 
   it('says what to do when there is no network yet', async () => {
     const { code, stderr } = await gridtune(['network', 'status'], { home: own });
     expect(code).toBe(1);
-    expect(stderr).toBe('gridtune: there is no network yet: run "gridtune network up" first [NETWORK_DOWN]\n');
+    expect(stderr).toBe(
+      'gridtune: there is no network yet: run "gridtune network up" first [NETWORK_DOWN]\n',
+    );
   });
 });
 
 async function stateOf(directory: string) {
-  const state = await waitUntil('the network to be on record', async () => readState(path.join(directory, 'network')), 10_000);
+  const state = await waitUntil(
+    'the network to be on record',
+    async () => readState(path.join(directory, 'network')),
+    10_000,
+  );
   return state;
 }
 
@@ -126,7 +141,9 @@ async function listeningAddresses(pid: number): Promise<string[]> {
     const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
     if (inode) inodes.add(inode);
   }
-  const tables = await Promise.all(['tcp', 'tcp6'].map(async (table) => readFile(`/proc/${pid}/net/${table}`, 'utf8')));
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map(async (table) => readFile(`/proc/${pid}/net/${table}`, 'utf8')),
+  );
   return tables
     .flatMap((text) => text.trim().split('\n').slice(1))
     .map((line) => line.trim().split(/\s+/))

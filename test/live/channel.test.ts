@@ -1,0 +1,184 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { computeUpdate } from '../../network/channel/config-update.js';
+import { fetchConfig } from '../../network/channel/config-block.js';
+import { connectNode } from '../../network/channel/endpoint.js';
+import { readIdentity } from '../../network/channel/identity.js';
+import { withSettings } from '../../network/channel/orderer-settings.js';
+import { openEmbeddedNetwork } from '../../network/embedded-network.js';
+import { cryptoOf, userMsp } from '../../network/layout.js';
+import { readState } from '../../network/state.js';
+import { buildFabric } from '../../network/tools/fabric.js';
+import { seededRandom } from '../../optimizer/domain/random.js';
+import { HARD_LIMITS, SETTING_NAMES, type OrdererSettings } from '../../optimizer/domain/settings.js';
+import { gridtune, gridtuneJson, root } from './cli.js';
+import './provided.js';
+
+const home = inject('home');
+const run = promisify(execFile);
+const original: OrdererSettings = {
+  maxMessageCount: 500,
+  preferredMaxBytes: 2_097_152,
+  absoluteMaxBytes: 10_485_760,
+  batchTimeoutMs: 2000,
+};
+
+describe('computeUpdate', () => {
+  let working: string;
+  beforeAll(async () => {
+    working = await mkdtemp(path.join(tmpdir(), 'gridtune-update-'));
+  });
+  afterAll(async () => rm(working, { recursive: true }));
+
+  it('writes the very message that configtxlator computes, for random changes', async () => {
+    const state = await readState(path.join(home, 'network'));
+    const [orderer] = state?.nodes.orderers ?? [];
+    if (!state || !orderer) throw new Error('no network');
+    const identity = await readIdentity(orderer.mspId, userMsp(state.layout, orderer, 'Admin'));
+    const tlsCaCertificate = await readFile(cryptoOf(state.layout, orderer).tlsCaCertificate);
+    const client = connectNode({
+      name: orderer.name,
+      kind: 'orderer',
+      address: `127.0.0.1:${orderer.port}`,
+      tlsCaCertificate,
+      tlsName: orderer.name,
+    });
+    const { config } = await fetchConfig(client, { channel: 'exchange', identity, deadlineMs: 10_000 });
+    client.close();
+    const progress = { step: () => undefined, advance: () => undefined, warn: () => undefined };
+    const cacheDirectory = path.join(
+      process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
+      'gridtune',
+    );
+    const tools = await buildFabric(path.join(root, 'network', 'tools'), { cacheDirectory, progress });
+    const file = (name: string): string => path.join(working, name);
+    await writeFile(file('original.pb'), config.serializeBinary());
+    const random = seededRandom(11);
+    for (let round = 0; round < 8; round += 1) {
+      const changed = withSettings(config, randomSettings(random));
+      await writeFile(file('updated.pb'), changed.serializeBinary());
+      await run(tools.configtxlator, [
+        'compute_update',
+        '--channel_id',
+        'exchange',
+        '--original',
+        file('original.pb'),
+        '--updated',
+        file('updated.pb'),
+        '--output',
+        file('update.pb'),
+      ]);
+      const decoded = async (bytes: Uint8Array): Promise<unknown> => {
+        await writeFile(file('any.pb'), bytes);
+        const { stdout } = await run(
+          tools.configtxlator,
+          ['proto_decode', '--type', 'common.ConfigUpdate', '--input', file('any.pb')],
+          { maxBuffer: 1 << 26 },
+        );
+        return JSON.parse(stdout);
+      };
+      const ours = computeUpdate('exchange', config, changed);
+      expect(await decoded(ours ?? new Uint8Array())).toEqual(
+        await decoded(await readFile(file('update.pb'))),
+      );
+    }
+    expect(computeUpdate('exchange', config, withSettings(config, original))).toBeUndefined();
+  });
+});
+
+function randomSettings(random: ReturnType<typeof seededRandom>): OrdererSettings {
+  const settings = { ...original };
+  for (const name of SETTING_NAMES) {
+    if (random.next() < 0.5) continue;
+    const { min, max } = HARD_LIMITS[name];
+    settings[name] = min + random.below(max - min);
+  }
+  const absoluteMaxBytes = Math.max(settings.absoluteMaxBytes, settings.preferredMaxBytes);
+  // At least one difference: configtxlator refuses to compute none.
+  return { ...settings, absoluteMaxBytes, maxMessageCount: settings.maxMessageCount + 1 };
+}
+
+describe('apply and rollback', () => {
+  it('changes nothing in a dry run', async () => {
+    const answer = await gridtuneJson(['apply', '--settings', '{"batchTimeoutMs": 300}', '--dry-run'], {
+      home,
+    });
+    expect(answer).toMatchObject({
+      dryRun: true,
+      before: original,
+      after: { ...original, batchTimeoutMs: 300 },
+    });
+    expect(await gridtuneJson(['network', 'status'], { home })).toMatchObject({ settings: original });
+  });
+
+  it('puts settings in force, proves it on every node, and takes them back', async () => {
+    const applied = await gridtuneJson(
+      ['apply', '--settings', '{"batchTimeoutMs": 300, "maxMessageCount": 7}', '--yes'],
+      { home },
+    );
+    const after = { ...original, batchTimeoutMs: 300, maxMessageCount: 7 };
+    expect(applied).toMatchObject({
+      verified: true,
+      before: original,
+      after,
+      nodes: ['orderer0.regulator.test', 'peer0.tso.test', 'peer0.dso1.test', 'peer0.dso2.test'],
+    });
+    const network = await openEmbeddedNetwork(path.join(home, 'network'));
+    const { settings, height } = await network.channel.read();
+    network.channel.close();
+    expect(settings).toEqual(after);
+    expect(applied['blockNumber']).toBe(height - 1);
+
+    const back = await gridtuneJson(['rollback', String(applied['applicationId']), '--yes'], { home });
+    expect(back).toMatchObject({ verified: true, before: after, after: original, blockNumber: height });
+  });
+
+  it('sends nothing when the settings are in force already', async () => {
+    const before = await gridtuneJson(['network', 'status'], { home });
+    const answer = await gridtuneJson(['apply', '--settings', JSON.stringify(original), '--yes'], { home });
+    expect(answer).toMatchObject({ changed: false, verified: true });
+    expect((await gridtuneJson(['network', 'status'], { home }))['nodes']).toEqual(before['nodes']);
+  });
+
+  it.each([
+    [
+      'absoluteMaxBytes below 1 MiB',
+      '{"absoluteMaxBytes": 6000, "preferredMaxBytes": 2048}',
+      /absoluteMaxBytes: must be a whole number from 1048576/,
+    ],
+    [
+      'preferred above absolute bytes',
+      '{"absoluteMaxBytes": 1048576}',
+      /preferredMaxBytes: must not be greater than absoluteMaxBytes/,
+    ],
+    ['an unknown setting', '{"blockSize": 5}', /blockSize: is not a known key/],
+    ['something that is not JSON', '{batchTimeoutMs: 1}', /is not JSON/],
+  ])('refuses %s before anything is sent', async (_, settings, message) => {
+    const { code, stderr } = await gridtune(['apply', '--settings', settings, '--yes'], { home });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('does not change a live channel unasked', async () => {
+    const { code, stderr } = await gridtune(['apply', '--settings', '{"batchTimeoutMs": 300}'], { home });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/add --yes/);
+  });
+
+  it('serves two changes at the same moment one after the other', async () => {
+    const network = await openEmbeddedNetwork(path.join(home, 'network'));
+    const [first, second] = await Promise.all([
+      network.channel.apply({ ...original, maxMessageCount: 11 }),
+      network.channel.apply({ ...original, maxMessageCount: 12 }),
+    ]);
+    expect(first.blockNumber).not.toBe(second.blockNumber);
+    const { settings } = await network.channel.read();
+    expect([11, 12]).toContain(settings.maxMessageCount);
+    await network.channel.apply(original);
+    network.channel.close();
+  });
+});
