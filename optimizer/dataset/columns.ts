@@ -1,0 +1,33 @@
+import type { Prediction } from '../domain/objective.js';
+
+/** What a model is asked about: the settings it knows and the load. Whole transactions, ms and tps. */
+export interface ModelInput {
+  readonly maxMessageCount: number;
+  readonly batchTimeoutMs: number;
+  /** The rate that reaches the network, which may be less than the one asked for. */
+  readonly sendRateTps: number;
+}
+
+/**
+ * Predicts every point in one pass.
+ * @returns one prediction a point, in the same order.
+ */
+export type Predict = (points: readonly ModelInput[]) => readonly Prediction[];
+
+/** The network's input columns, in this order. One that does not vary stays: the scaler silences it. */
+export const INPUT_NAMES = ['maxMessageCount', 'batchTimeoutMs', 'sendRateTps'] as const;
+export type InputName = (typeof INPUT_NAMES)[number];
+
+/** The network's output columns, in this order. */
+export const OUTPUT_NAMES = ['throughputTps', 'latencyMeanMs'] as const;
+export type OutputName = (typeof OUTPUT_NAMES)[number];
+
+export const COLUMN_NAMES = [...INPUT_NAMES, ...OUTPUT_NAMES] as const;
+export type ColumnName = (typeof COLUMN_NAMES)[number];
+
+/** One measured round as training sees it. */
+export interface DataRow extends ModelInput, Prediction {
+  readonly roundId: string;
+  /** Rows of one point belong together: a split never parts them. */
+  readonly pointId: string;
+}

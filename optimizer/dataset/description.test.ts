@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { describeRows, descriptionTable } from './description.js';
+import { dataRow } from './round.fixture.js';
+
+describe('describeRows', () => {
+  it('counts, bounds and averages the present values of every column', () => {
+    const rows = [10, 20, 20, Number.NaN].map((latencyMeanMs) => dataRow({ latencyMeanMs }));
+    expect(describeRows(rows).find(({ name }) => name === 'latencyMeanMs')).toEqual({
+      name: 'latencyMeanMs',
+      count: 3,
+      missing: 1,
+      distinct: 2,
+      min: 10,
+      max: 20,
+      mean: (10 + 20 + 20) / 3,
+    });
+  });
+
+  it('describes every column of no rows at all', () => {
+    const columns = describeRows([]);
+    expect(columns.map(({ name }) => name)).toEqual([
+      'maxMessageCount',
+      'batchTimeoutMs',
+      'sendRateTps',
+      'throughputTps',
+      'latencyMeanMs',
+    ]);
+    expect(columns[0]).toMatchObject({ count: 0, missing: 0, min: null, max: null, mean: null });
+  });
+});
+
+describe('descriptionTable', () => {
+  it('aligns one line a column under a header', () => {
+    const rows = [5, 100].map((maxMessageCount) => dataRow({ maxMessageCount, latencyMeanMs: 33.333 }));
+    expect(descriptionTable(describeRows(rows)).split('\n')).toEqual([
+      'column           count  missing  distinct    min   mean    max',
+      'maxMessageCount      2        0         2      5   52.5    100',
+      'batchTimeoutMs       2        0         1    250    250    250',
+      'sendRateTps          2        0         1     60     60     60',
+      'throughputTps        2        0         1     60     60     60',
+      'latencyMeanMs        2        0         1  33.33  33.33  33.33',
+    ]);
+  });
+
+  it('shows a dash where there is no figure', () => {
+    expect(descriptionTable(describeRows([])).split('\n')[1]).toMatch(/^maxMessageCount +0 +0 +0 +- +- +-$/);
+  });
+});

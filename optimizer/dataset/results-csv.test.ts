@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { resultsCsv } from './results-csv.js';
+import { failedRound, measuredRound } from './round.fixture.js';
+
+function table(csv: string): Record<string, string>[] {
+  const [header = '', ...lines] = csv.trimEnd().split('\n');
+  return lines.map((line) => {
+    const cells = line.split(',');
+    return Object.fromEntries(header.split(',').map((name, i) => [name, cells[i] ?? 'none']));
+  });
+}
+
+describe('resultsCsv', () => {
+  it('writes a measured round with the units that the column names say', () => {
+    const round = measuredRound({
+      sendRateTps: 120,
+      replicate: 2,
+      measurement: {
+        achievedRateTps: 119.4,
+        throughputTps: 118.25,
+        latencyMeanMs: 46.5,
+        succeeded: 590,
+        failed: 3,
+      },
+    });
+    expect(table(resultsCsv([round]))).toEqual([
+      {
+        max_message_count: '100',
+        batch_timeout_ms: '250',
+        send_rate_tps: '120',
+        throughput_tps: '118.25',
+        latency_avg_ms: '46.5',
+        preferred_max_bytes: '2097152',
+        absolute_max_bytes: '10485760',
+        achieved_rate_tps: '119.4',
+        latency_p50_ms: '90',
+        latency_p95_ms: '180',
+        latency_p99_ms: '240',
+        succeeded: '590',
+        failed: '3',
+        duration_s: '5',
+        at: '2026-01-02T03:04:05.000Z',
+        sweep_id: 'sweep',
+        point_id: 'm100-t250-r120',
+        replicate: '2',
+        ctx_orderers: '1',
+        ctx_orgs: '4',
+        ctx_peers: '3',
+        ctx_bft: '0',
+        ctx_host_cpus: '2',
+        ctx_write_share: '1',
+      },
+    ]);
+  });
+
+  it('writes numbers that read back as the same ones', () => {
+    const latencyMeanMs = 0.1 + 0.2;
+    const [row] = table(resultsCsv([measuredRound({ measurement: { latencyMeanMs } })]));
+    expect(Number(row?.['latency_avg_ms'])).toBe(latencyMeanMs);
+  });
+
+  it('leaves failed rounds out and writes the header even so', () => {
+    expect(resultsCsv([failedRound()])).toMatch(/^max_message_count,[a-z0-9_,]+,ctx_write_share\n$/);
+  });
+
+  it('puts a cell with a comma, quote or line break in quotes and doubles its quotes', () => {
+    expect(resultsCsv([measuredRound({ pointId: 'a,"b"\nc' })])).toContain(',"a,""b""\nc",');
+  });
+});
