@@ -3,6 +3,7 @@ import type { RawRound, RawTransaction } from '../optimizer/domain/ports.js';
 import { measure, percentile, toSamples } from './measure.js';
 
 const window = { warmupS: 1, minS: 4, maxS: 4 };
+const batchTimeoutMs = 2000;
 
 function roundOf(transactions: RawTransaction[]): RawRound {
   return { startedMs: 0, sendingEndedMs: transactions.at(-1)?.createdMs ?? 0, transactions };
@@ -18,7 +19,7 @@ function steady(rateTps: number, blockEveryMs: number, seconds: number): RawTran
 }
 
 function measured(transactions: RawTransaction[]) {
-  const result = measure(roundOf(transactions), window);
+  const result = measure(roundOf(transactions), window, { batchTimeoutMs });
   if (result.kind !== 'measured') throw new Error(result.reason.message);
   return result.measurement;
 }
@@ -58,16 +59,26 @@ describe('measure', () => {
     expect(result.throughputTps).toBeCloseTo(100, 6);
   });
 
-  it('reads a steady 60 tps as 60 although whole blocks of 2 s fall into or out of the window', () => {
-    // Blocks commit at 2 and 4 s: two of 120 transactions in a window of 4 s, naively (120 + 120) / 4 by luck.
-    expect(measured(steady(60, 2000, 8)).throughputTps).toBeCloseTo(60, 6);
-    // Commits at 1.5, 3 and 4.5 s: naively 3 x 90 / 4 = 67.5 tps.
-    expect(measured(steady(60, 1500, 8)).throughputTps).toBeCloseTo(60, 6);
+  it('reads a steady 60 tps as 60 although whole blocks fall into or out of the window', () => {
+    // Commits at 2, 3 and 4 s: naively 3 x 60 / 4 = 45 tps.
+    expect(measured(steady(60, 1000, 8)).throughputTps).toBeCloseTo(60, 6);
+    // Commits at 1.2, 2.4, 3.6 and 4.8 s: naively 4 x 72 / 4 = 72 tps.
+    expect(measured(steady(60, 1200, 8)).throughputTps).toBeCloseTo(60, 6);
   });
 
-  it('falls back to a plain count when fewer than two blocks commit inside the window', () => {
-    const transactions = Array.from({ length: 8 }, () => ({ createdMs: 1500, finishedMs: 3000, block: 1 }));
-    expect(measured(transactions)).toMatchObject({ throughputTps: 8 / 4, windowS: 4, blocks: 1 });
+  it('reads a steady 60 tps as 60 although a timeout of 2 s leaves two blocks in the window', () => {
+    // Commits at 2 and 4 s: naively 2 x 120 / 4 is 60 by luck; at 1.9 and 3.8 s it is 57.
+    expect(measured(steady(60, 1900, 8))).toMatchObject({ throughputTps: 60, windowS: 4, blocks: 2 });
+  });
+
+  it('counts commits when they come late: a queue hides behind two blocks', () => {
+    // Created at 60 tps, committed in two blocks of 40, each transaction 6 s late.
+    const late = steady(60, 100, 8).map((transaction, index) => ({
+      ...transaction,
+      finishedMs: index < 40 ? 2000 : index < 80 ? 4000 : 20_000,
+      block: Math.floor(index / 40),
+    }));
+    expect(measured(late)).toMatchObject({ throughputTps: 80 / 4, blocks: 2 });
   });
 
   it('adds reads, which come without a block, over the whole window', () => {
@@ -80,14 +91,16 @@ describe('measure', () => {
 
   it('gives a failed round, with the commonest reason, when nothing succeeded', () => {
     const failures = ['a', 'b', 'b'].map((failure) => ({ createdMs: 2000, finishedMs: 2100, failure }));
-    expect(measure(roundOf(failures), window)).toEqual({
+    expect(measure(roundOf(failures), window, { batchTimeoutMs })).toEqual({
       kind: 'failed',
       reason: { code: 'ALL_FAILED', message: 'all 3 transactions failed, most of them with: b' },
     });
   });
 
   it('gives a failed round when nothing was sent inside the window', () => {
-    expect(measure(roundOf([{ createdMs: 0, finishedMs: 5, block: 1 }]), window)).toMatchObject({
+    expect(
+      measure(roundOf([{ createdMs: 0, finishedMs: 5, block: 1 }]), window, { batchTimeoutMs }),
+    ).toMatchObject({
       kind: 'failed',
       reason: { code: 'NOTHING_SENT' },
     });

@@ -1,6 +1,7 @@
 import type { RawRound, RawTransaction } from '../optimizer/domain/ports.js';
 import type { RoundWindow } from '../optimizer/domain/plan.js';
 import type { Measurement, Samples } from '../optimizer/domain/round.js';
+import type { OrdererSettings } from '../optimizer/domain/settings.js';
 
 /** Outcome of a round: its figures, or why it has none. */
 export type MeasureResult =
@@ -11,7 +12,11 @@ export type MeasureResult =
  * The figures of a round's measured window, which opens `warmupS` after the first transaction was created
  * and closes `maxS` later. docs/measurement.md defines each figure.
  */
-export function measure(raw: RawRound, { warmupS, maxS }: RoundWindow): MeasureResult {
+export function measure(
+  raw: RawRound,
+  { warmupS, maxS }: RoundWindow,
+  { batchTimeoutMs }: Pick<OrdererSettings, 'batchTimeoutMs'>,
+): MeasureResult {
   const opensMs = raw.startedMs + warmupS * 1000;
   const closesMs = opensMs + maxS * 1000;
   const offered = raw.transactions.filter(({ createdMs }) => createdMs >= opensMs && createdMs < closesMs);
@@ -20,7 +25,11 @@ export function measure(raw: RawRound, { warmupS, maxS }: RoundWindow): MeasureR
   const latencies = succeeded
     .map(({ createdMs, finishedMs }) => finishedMs - createdMs)
     .toSorted((a, b) => a - b);
-  const { throughputTps, windowS, blocks } = throughput(raw.transactions, opensMs, closesMs);
+  const { throughputTps, windowS, blocks } = throughput(raw.transactions, offered, {
+    opensMs,
+    closesMs,
+    batchTimeoutMs,
+  });
   return {
     kind: 'measured',
     measurement: {
@@ -51,24 +60,36 @@ function noneSucceeded(offered: readonly RawTransaction[]): MeasureResult {
   return { kind: 'failed', reason: { code: 'ALL_FAILED', message } };
 }
 
+/** Fewer block commits than this give no rate: the length of one block interval is as long as the window. */
+const FEWEST_BLOCKS = 3;
+/** Endorsement and commit on top of the batch timeout take less, as long as nothing queues up. */
+const UNQUEUED_MS = 1000;
+
 /**
  * Successes per second inside the window. Writes arrive in whole blocks, so the count runs from the first
  * block commit in the window to the last one: a block more or less at the edges would otherwise shift the
- * figure by its size / window. Reads are spread evenly and are counted over the whole window.
+ * figure by its size / window. Where the timeout is so long that under three blocks commit in the window and
+ * nothing queues up, what comes in goes out: the successes among those created inside are counted instead.
+ * Reads are spread evenly and are counted over the whole window.
  */
 function throughput(
   transactions: readonly RawTransaction[],
-  opensMs: number,
-  closesMs: number,
+  offered: readonly RawTransaction[],
+  window: { readonly opensMs: number; readonly closesMs: number; readonly batchTimeoutMs: number },
 ): { throughputTps: number; windowS: number; blocks: number } {
+  const { opensMs, closesMs, batchTimeoutMs } = window;
   const inside = transactions.filter(
     ({ failure, finishedMs }) => failure === undefined && finishedMs >= opensMs && finishedMs < closesMs,
   );
   const fullS = (closesMs - opensMs) / 1000;
   const commits = [...blockCommits(inside).values()].toSorted((a, b) => a.committedMs - b.committedMs);
   const [first, last] = [commits[0], commits.at(-1)];
-  if (!first || !last || last.committedMs === first.committedMs) {
-    return { throughputTps: inside.length / fullS, windowS: fullS, blocks: commits.length };
+  if (!first || !last || commits.length < FEWEST_BLOCKS) {
+    const unqueued = offered.every(
+      ({ createdMs, finishedMs }) => finishedMs - createdMs < batchTimeoutMs + UNQUEUED_MS,
+    );
+    const counted = unqueued ? offered.filter(({ failure }) => failure === undefined) : inside;
+    return { throughputTps: counted.length / fullS, windowS: fullS, blocks: commits.length };
   }
   const reads = inside.filter(({ block }) => block === undefined).length;
   const writes = commits.reduce((sum, { transactions: count }) => sum + count, -first.transactions);

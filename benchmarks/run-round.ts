@@ -58,7 +58,7 @@ export class LiveRoundRunner implements RoundRunner {
       endedAt: new Date().toISOString(),
       ...(down
         ? { kind: 'failed', reason: { code: down.code, message: down.message } }
-        : resultOf(outcome, options.window)),
+        : resultOf(outcome, options.window, planned)),
     };
     if (round.kind === 'failed') progress.warn(`round ${round.pointId} failed: ${round.reason.message}`);
     await this.#keep(round, outcome.raw);
@@ -115,8 +115,8 @@ interface Attempt {
   readonly reason?: Reason;
 }
 
-function resultOf({ raw, reason }: Attempt, window: RoundWindow) {
-  if (raw) return measure(raw, window);
+function resultOf({ raw, reason }: Attempt, window: RoundWindow, { settings }: PlannedRound) {
+  if (raw) return measure(raw, window, settings);
   return {
     kind: 'failed' as const,
     reason: reason ?? { code: 'UNKNOWN', message: 'the round ended without a result' },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   CancelledError,
   GridtuneError,
@@ -7,6 +6,7 @@ import {
   NotFoundError,
 } from '../optimizer/domain/errors.js';
 import { withExclusiveChannel, type HeldChannel } from '../optimizer/domain/exclusive-channel.js';
+import { newId } from '../optimizer/domain/id.js';
 import { expandPlan, type Plan, type PlannedRound } from '../optimizer/domain/plan.js';
 import type { Network, Progress, RoundRunner, Store } from '../optimizer/domain/ports.js';
 import { roundIdOf, type Round, type Sweep } from '../optimizer/domain/round.js';
@@ -80,7 +80,7 @@ async function begin(
 ): Promise<Sweep> {
   const startedAt = new Date(clock.now()).toISOString();
   const sweep: Sweep = {
-    id: `s-${startedAt.replaceAll(/[-:]|\.\d+Z$/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`,
+    id: newId('s', startedAt),
     planName: plan.name,
     rounds: expandPlan(plan, original),
     original,

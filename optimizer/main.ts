@@ -20,8 +20,10 @@ import { runProgram } from './cli/program.js';
 import type { Paths, Services } from './cli/services.js';
 import { TerminalProgress } from './cli/terminal-progress.js';
 import { readPlan } from './config/plan-file.js';
+import { NetworkDownError } from './domain/errors.js';
 import type { Progress, Store } from './domain/ports.js';
 import { systemClock } from './domain/wait.js';
+import { docstoreModule } from './store/docstore-module.js';
 import { openEmbedded } from './store/embedded.js';
 import { connectStore } from './store/mongo-store.js';
 
@@ -130,6 +132,11 @@ function createServices(
       };
       return runSweep(services, sweep, signal);
     },
+    initialSettings: async () => {
+      const state = await readState(networkHome);
+      if (!state) throw new NetworkDownError('there is no network yet: run "gridtune network up" first');
+      return state.topology.settings;
+    },
     networkUp: async (topologyFile) => {
       const existing = topologyFile === undefined ? await readState(networkHome) : undefined;
       const topology =
@@ -158,9 +165,7 @@ function createServices(
 async function openStore(paths: Paths, goOptions: Parameters<typeof goBuild>[1]): Promise<Store> {
   const uri = process.env['MONGODB_URI'];
   if (uri) return connectStore({ uri, databaseName: databaseOf(uri) });
-  const directory = path.join(paths.root, 'optimizer', 'store', 'docstore');
-  const build = { name: 'docstore', directory, buildArguments: ['-tags', 'ferretdb_sqlite', '.'] };
-  const binary = path.join(await goBuild(build, goOptions), 'docstore');
+  const binary = path.join(await goBuild(docstoreModule(paths.root), goOptions), 'docstore');
   const dataDir = path.join(paths.home, 'store');
   await mkdir(dataDir, { recursive: true });
   const owner = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);

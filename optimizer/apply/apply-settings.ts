@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Application } from '../domain/application.js';
 import { GridtuneError } from '../domain/errors.js';
 import { withExclusiveChannel } from '../domain/exclusive-channel.js';
+import { newId } from '../domain/id.js';
 import type { Network, Progress, Store } from '../domain/ports.js';
 import { completeSettings, type OrdererSettings, type SettingsChange } from '../domain/settings.js';
 import type { Clock } from '../domain/wait.js';
@@ -87,10 +87,4 @@ export function intend(
     status: 'intended',
     nodes: [],
   };
-}
-
-/** Sortable by time, readable, and unlikely to meet another: `a-20260131-120000-9f3c`. */
-export function newId(prefix: string, isoTime: string): string {
-  const stamp = isoTime.replaceAll(/[-:]|\.\d+Z$/g, '').replace('T', '-');
-  return `${prefix}-${stamp}-${randomBytes(2).toString('hex')}`;
 }

@@ -1,4 +1,4 @@
-import type { Comparison, Verification } from '../domain/application.js';
+import type { Comparison, Interval, Verification } from '../domain/application.js';
 import { THROUGHPUT_TOLERANCE, type Objective } from '../domain/objective.js';
 
 export interface Verdict {
@@ -28,16 +28,15 @@ export function judge(
       `throughput changed by ${signed(throughputTps.changePct)}, more than ${tolerancePct} % below the baseline`,
     );
   }
-  if (objective === 'max-throughput') {
-    return throughputTps.high < 0
-      ? back(`throughput is lower: ${signed(throughputTps.changePct)}`)
-      : keep(`throughput is not lower: ${signed(throughputTps.changePct)}`);
-  }
-  return latencyMeanMs.low > 0
-    ? back(`mean latency is higher: ${signed(latencyMeanMs.changePct)}`)
-    : keep(
-        `mean latency is not higher: ${signed(latencyMeanMs.changePct)} at ${signed(throughputTps.changePct)} throughput`,
-      );
+  if (objective === 'max-throughput') return byInterval('throughput', throughputTps, 'lower');
+  return byInterval('mean latency', latencyMeanMs, 'higher');
+}
+
+/** @param worse - the direction in which the figure gets worse */
+function byInterval(figure: string, { low, high, changePct }: Interval, worse: 'higher' | 'lower'): Verdict {
+  const shown = low > 0 ? 'higher' : high < 0 ? 'lower' : undefined;
+  if (shown === worse) return back(`${figure} is ${worse}: ${signed(changePct)}`);
+  return keep(shown ? `${figure} is ${shown}: ${signed(changePct)}` : `${figure} is not shown to be ${worse}: ${signed(changePct)}, inside the noise`);
 }
 
 const keep = (reason: string): Verdict => ({ verdict: 'kept', reason });

@@ -1,6 +1,7 @@
 import type { Application, Verification } from '../domain/application.js';
 import { InvalidInputError, StaleConfigError } from '../domain/errors.js';
 import { withExclusiveChannel, type HeldChannel } from '../domain/exclusive-channel.js';
+import { newId } from '../domain/id.js';
 import type { Load } from '../domain/load.js';
 import type { Objective } from '../domain/objective.js';
 import { pointIdOf, type RoundWindow } from '../domain/plan.js';
@@ -8,7 +9,7 @@ import type { RoundRunner } from '../domain/ports.js';
 import type { MeasuredRound, Round } from '../domain/round.js';
 import { describeSettings, sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { throwIfCancelled } from '../domain/wait.js';
-import { carryOut, intend, newId, type ApplyServices } from './apply-settings.js';
+import { carryOut, intend, type ApplyServices } from './apply-settings.js';
 import { comparePairs, type Pair } from './paired-comparison.js';
 import { judge, type Verdict } from './verdict.js';
 

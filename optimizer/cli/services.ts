@@ -1,4 +1,5 @@
-import type { Network, NodeStatus, Progress, RoundRunner, Store } from '../domain/ports.js';
+import type { Network, Progress, RoundRunner, Store } from '../domain/ports.js';
+import type { OrdererSettings } from '../domain/settings.js';
 
 /** Where the program keeps what it makes. */
 export interface Paths {
@@ -22,6 +23,8 @@ export interface Services {
   /** @throws NetworkDownError if none was made yet. */
   network(): Promise<Network>;
   runner(): Promise<RoundRunner>;
+  /** What the embedded network's channel was created with. */
+  initialSettings(): Promise<OrdererSettings>;
   /** Starts what is not running; makes the network first if there is none. */
   networkUp(topologyFile?: string): Promise<{ readonly id: string; readonly started: boolean }>;
   /** @returns names of the processes that were stopped. */
@@ -36,5 +39,3 @@ export type SweepService = (request: { readonly planFile: string } | { readonly 
   readonly measured: number;
   readonly failed: number;
 }>;
-
-export type { NodeStatus };

@@ -1,0 +1,47 @@
+import { trainAndRegister, type RegisteredModel } from '../../ann/register-model.js';
+import { descriptionTable } from '../../dataset/description.js';
+import type { Scores } from '../../domain/recommendation.js';
+import { numberOption, type Register } from '../command.js';
+import { figure, table } from '../output.js';
+
+/** `train`: learn from stored rounds, score on rows never seen, register the model. */
+export const registerTrain: Register = (program, registry) => {
+  const train = program
+    .command('train')
+    .description('train a network on stored rounds and register it')
+    .option('--dataset <sweep...>', 'sweeps to learn from; without it every measured round of this network')
+    .option(
+      '--seed <n>',
+      'draws the split and the initial weights',
+      numberOption('--seed', Number.isInteger, 'a whole number'),
+      1,
+    );
+  registry(train, async ({ services, output }) => {
+    const { dataset = [], seed } = train.opts<{ dataset?: string[]; seed: number }>();
+    const trained = await trainAndRegister(
+      { store: await services.store(), modelsDirectory: services.paths.models, progress: services.progress },
+      { sweepIds: dataset, seed },
+      services.signal,
+    );
+    output.result(trained.record, describeTraining(trained));
+  });
+};
+
+export function describeTraining({ record, description }: RegisteredModel): string {
+  const { id, kind, rows, trainSeconds, scores, baselines } = record;
+  const row = (name: string, of: Scores): (string | number)[] => [
+    name,
+    figure(of.throughputTps.mapePct),
+    figure(of.latencyMeanMs.mapePct),
+    figure(of.latencyMeanMs.mae),
+  ];
+  const scored = [row(kind, scores), ...Object.entries(baselines).map(([name, of]) => row(name, of))];
+  return [
+    descriptionTable(description),
+    '',
+    `errors on ${rows.test} rows that the scored network never saw (${rows.train} trained on, ${rows.validation} chose the number of passes)`,
+    table(['predictor', 'throughput MAPE %', 'mean latency MAPE %', 'mean latency MAE ms'], scored),
+    '',
+    `model ${id}: ${kind}, fitted to all rows in ${trainSeconds.toFixed(1)} s`,
+  ].join('\n');
+}
