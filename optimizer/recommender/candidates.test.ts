@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { measuredRound, SETTINGS } from '../dataset/round.fixture.js';
+import { ordererSettingsSchema, sameSettings } from '../domain/settings.js';
+import { candidateSettings, outsideBox, sweptBox } from './candidates.js';
+
+const at = (maxMessageCount: number, batchTimeoutMs: number, more = {}) =>
+  measuredRound({ settings: { maxMessageCount, batchTimeoutMs, ...more } });
+const ROUNDS = [at(7, 50), at(7, 1300), at(333, 50), at(333, 1300)];
+
+describe('candidateSettings', () => {
+  const candidates = candidateSettings(ROUNDS, SETTINGS);
+
+  it('holds the current settings and every measured one', () => {
+    for (const settings of [SETTINGS, ...ROUNDS.map((round) => round.settings)]) {
+      expect(candidates.some((candidate) => sameSettings(candidate, settings))).toBe(true);
+    }
+  });
+
+  it('holds each setting once', () => {
+    expect(new Set(candidates.map((candidate) => JSON.stringify(candidate))).size).toBe(candidates.length);
+    expect(candidates.length).toBeGreaterThan(400);
+  });
+
+  it('is whole-unit and within the hard limits', () => {
+    for (const candidate of candidates) expect(ordererSettingsSchema.parse(candidate)).toEqual(candidate);
+  });
+
+  it('leaves the swept box for nothing but the current settings', () => {
+    const current = { ...SETTINGS, maxMessageCount: 5000, batchTimeoutMs: 9000 };
+    const outside = candidateSettings(ROUNDS, current).filter(
+      (candidate) => outsideBox(candidate, sweptBox(ROUNDS)).length > 0,
+    );
+    expect(outside).toEqual([current]);
+  });
+
+  it('steps by equal ratios, as far as whole numbers allow', () => {
+    const counts = [...new Set(candidates.map(({ maxMessageCount }) => maxMessageCount))]
+      .filter((count) => count !== SETTINGS.maxMessageCount)
+      .toSorted((a, b) => a - b);
+    expect(counts.at(0)).toBe(7);
+    expect(counts.at(-1)).toBe(333);
+    // 23 steps from 7 to 333 are 18 % each; rounding moves a value by half at most.
+    const step = (333 / 7) ** (1 / 23);
+    counts.slice(1).forEach((count, i) => {
+      expect(Math.abs(count - (counts[i] ?? 0) * step)).toBeLessThanOrEqual(0.5 + 0.5 * step);
+    });
+  });
+
+  it('lets each knob stay where it is while the other moves', () => {
+    const moved = candidates.filter(({ maxMessageCount }) => maxMessageCount === SETTINGS.maxMessageCount);
+    expect(Math.min(...moved.map(({ batchTimeoutMs }) => batchTimeoutMs))).toBe(50);
+    expect(Math.max(...moved.map(({ batchTimeoutMs }) => batchTimeoutMs))).toBe(1300);
+  });
+
+  it('takes the byte limits in force where the sweep did not vary them', () => {
+    const current = { ...SETTINGS, preferredMaxBytes: 1_000_000 };
+    const measured = new Set(ROUNDS.map((round) => JSON.stringify(round.settings)));
+    const others = candidateSettings(ROUNDS, current).filter(
+      (candidate) => !measured.has(JSON.stringify(candidate)),
+    );
+    expect(new Set(others.map(({ preferredMaxBytes }) => preferredMaxBytes))).toEqual(new Set([1_000_000]));
+  });
+
+  it('tries each measured pair of byte limits where the sweep varied them', () => {
+    const rounds = [at(7, 50, { preferredMaxBytes: 65_536 }), at(333, 1300)];
+    const pairs = new Set(
+      candidateSettings(rounds, SETTINGS).map((candidate) => candidate.preferredMaxBytes),
+    );
+    expect(pairs).toEqual(new Set([SETTINGS.preferredMaxBytes, 65_536]));
+  });
+
+  it('is the measured and the current setting where only one was measured', () => {
+    expect(candidateSettings([at(7, 50)], SETTINGS)).toHaveLength(2);
+  });
+});
+
+describe('outsideBox', () => {
+  it('names the knobs that were not measured there', () => {
+    const box = sweptBox(ROUNDS);
+    expect(outsideBox({ ...SETTINGS, maxMessageCount: 333 }, box)).toEqual([]);
+    expect(outsideBox({ ...SETTINGS, maxMessageCount: 334, batchTimeoutMs: 49 }, box)).toEqual([
+      'maxMessageCount',
+      'batchTimeoutMs',
+    ]);
+  });
+});
