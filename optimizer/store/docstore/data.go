@@ -44,12 +44,25 @@ func openDataFolder(dir string) (*os.File, error) {
 		lock.Close()
 		return nil, fmt.Errorf("lock %s: %w", filepath.Join(dir, lockFile), err)
 	}
+	if err := writeOwner(lock); err != nil {
+		lock.Close()
+		return nil, err
+	}
 	// Left behind by a docstore that was killed; the lock proves that it is gone.
 	if err := os.Remove(socketFile); err != nil && !errors.Is(err, os.ErrNotExist) {
 		lock.Close()
 		return nil, err
 	}
 	return lock, nil
+}
+
+// writeOwner leaves the process id in the lock file, for people and tests.
+func writeOwner(lock *os.File) error {
+	if err := lock.Truncate(0); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(lock, os.Getpid())
+	return err
 }
 
 // requireLoopback refuses to open the store, which knows no passwords, to other machines.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"time"
 )
 
 // readers are the commands that change nothing and may run side by side. Everything else, known or not,
@@ -21,6 +22,8 @@ var readers = map[string]bool{
 // identify is answered by the front itself: it tells a client which docstore it has met, because the
 // address file of a killed docstore may by now name the port of another one.
 const identify = "gridtuneInstance"
+
+const acceptRetry = 50 * time.Millisecond
 
 // front passes messages between clients and FerretDB, one write command at a time.
 type front struct {
@@ -42,25 +45,33 @@ func (f *front) serve(ctx context.Context, listener net.Listener) {
 	defer stop()
 	for {
 		client, err := listener.Accept()
-		if err != nil {
+		if ctx.Err() != nil {
 			break
 		}
-		f.idle.opened()
+		if err != nil {
+			// Such as too many open files; it passes.
+			time.Sleep(acceptRetry)
+			continue
+		}
+		if !f.idle.opened() {
+			client.Close()
+			continue
+		}
 		f.clients.Add(1)
 		go func() {
 			defer f.clients.Done()
-			defer f.idle.closed()
-			f.serveClient(ctx, client)
+			f.idle.closed(f.serveClient(ctx, client))
 		}()
 	}
 	f.clients.Wait()
 }
 
-func (f *front) serveClient(ctx context.Context, client net.Conn) {
+// serveClient tells whether the client did more than ask whom it met.
+func (f *front) serveClient(ctx context.Context, client net.Conn) (used bool) {
 	defer client.Close()
 	upstream, err := f.dial()
 	if err != nil {
-		return
+		return used
 	}
 	defer upstream.Close()
 
@@ -78,18 +89,19 @@ func (f *front) serveClient(ctx context.Context, client net.Conn) {
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return used
 		case request := <-requests:
+			used = used || request.command() != identify
 			reply, err := f.answer(ctx, request, upstream, replies)
 			if err != nil {
-				return
+				return used
 			}
 			if request.oneWay() {
 				// FerretDB replies all the same; the client would take it for the answer to its next command.
 				continue
 			}
 			if _, err := client.Write(reply); err != nil {
-				return
+				return used
 			}
 		}
 	}

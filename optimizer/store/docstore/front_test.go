@@ -224,3 +224,78 @@ func TestFrontEndsWithItsContextAndLetsEveryClientGo(t *testing.T) {
 		}
 	}
 }
+
+func TestFrontTellsTheIdleWatchWhoUsedTheStore(t *testing.T) {
+	for name, want := range map[string]time.Duration{identify: time.Hour, "endSessions": time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			waits := make(chan time.Duration, 2)
+			idle := newIdleWatch(time.Minute, time.Hour, func(d time.Duration, _ func()) func() {
+				waits <- d
+				return func() {}
+			}, func() {})
+			<-waits // for the first connection
+			near, far := net.Pipe()
+			listener := &oneConnection{accept: make(chan net.Conn, 1)}
+			listener.accept <- far
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			store := &fakeStore{}
+			go newFront("me", store.dial, idle).serve(ctx, listener)
+			send(t, near, command(name))
+			receive(t, near)
+			near.Close()
+			if got := <-waits; got != want {
+				t.Fatalf("waits %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+func TestFrontClosesAConnectionThatCameTooLate(t *testing.T) {
+	idle := newIdleWatch(time.Minute, 0, func(_ time.Duration, ring func()) func() {
+		go ring()
+		return func() {}
+	}, func() {})
+	for deadline := time.Now().Add(patience); !isExpired(idle); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("not expired")
+		}
+	}
+	near, far := net.Pipe()
+	listener := &oneConnection{accept: make(chan net.Conn, 1)}
+	listener.accept <- far
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go newFront("me", (&fakeStore{}).dial, idle).serve(ctx, listener)
+	if err := near.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := near.Read(make([]byte, 1)); err != io.EOF {
+		t.Fatalf("got %v, want io.EOF", err)
+	}
+}
+
+func isExpired(w *idleWatch) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.expired
+}
+
+// oneConnection is a listener fed by the test.
+type oneConnection struct {
+	accept chan net.Conn
+	closed sync.Once
+}
+
+func (l *oneConnection) Accept() (net.Conn, error) {
+	conn, open := <-l.accept
+	if !open {
+		return nil, net.ErrClosed
+	}
+	return conn, nil
+}
+func (l *oneConnection) Close() error {
+	l.closed.Do(func() { close(l.accept) })
+	return nil
+}
+func (l *oneConnection) Addr() net.Addr { return &net.TCPAddr{} }

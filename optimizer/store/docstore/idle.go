@@ -8,10 +8,12 @@ import (
 // idleWatch calls expire once when nobody has been connected for long enough, so that a docstore lives
 // exactly as long as somebody uses it, also when its user was killed.
 type idleWatch struct {
-	mu     sync.Mutex
-	open   int
-	limit  time.Duration
-	cancel func()
+	mu         sync.Mutex
+	open       int
+	expired    bool
+	limit      time.Duration
+	firstGrace time.Duration
+	cancel     func()
 	// Counts the timers set: one that fires although a connection came in between is stale.
 	turn   int
 	after  func(time.Duration, func()) (cancel func())
@@ -21,10 +23,10 @@ type idleWatch struct {
 // newIdleWatch starts to wait for the first connection, for firstGrace instead of limit. A limit of 0 never
 // expires.
 func newIdleWatch(limit, firstGrace time.Duration, after func(time.Duration, func()) func(), expire func()) *idleWatch {
-	w := &idleWatch{limit: limit, after: after, expire: expire, cancel: func() {}}
+	w := &idleWatch{limit: limit, firstGrace: max(limit, firstGrace), after: after, expire: expire, cancel: func() {}}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.wait(max(limit, firstGrace))
+	w.wait(w.firstGrace)
 	return w
 }
 
@@ -33,22 +35,32 @@ func realAfter(d time.Duration, f func()) func() {
 	return func() { timer.Stop() }
 }
 
-// opened counts a connection in.
-func (w *idleWatch) opened() {
+// opened counts a connection in. It is false if the wait is over: the connection came too late and must not
+// be served, or its client would count on a docstore that is about to end.
+func (w *idleWatch) opened() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.expired {
+		return false
+	}
 	w.open++
 	w.turn++
 	w.cancel()
+	return true
 }
 
-// closed counts a connection out.
-func (w *idleWatch) closed() {
+// closed counts a connection out. One that was not used only asked whom it met: its client is about to come
+// back, as it was before the first connection.
+func (w *idleWatch) closed(used bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.open--
-	if w.open == 0 {
+	switch {
+	case w.open > 0:
+	case used:
 		w.wait(w.limit)
+	default:
+		w.wait(w.firstGrace)
 	}
 }
 
@@ -64,9 +76,10 @@ func (w *idleWatch) wait(d time.Duration) {
 
 func (w *idleWatch) ring(turn int) {
 	w.mu.Lock()
-	stale := turn != w.turn
+	due := turn == w.turn
+	w.expired = w.expired || due
 	w.mu.Unlock()
-	if !stale {
+	if due {
 		w.expire()
 	}
 }

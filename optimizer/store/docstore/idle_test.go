@@ -45,11 +45,11 @@ func TestIdleCountsFromTheLastConnectionClosed(t *testing.T) {
 	watch, timers, expired := watchWith(5 * time.Second)
 	watch.opened()
 	watch.opened()
-	watch.closed()
+	watch.closed(true)
 	if len(timers.delays) != 1 || !timers.stopped[0] {
 		t.Fatalf("one connection is open: timers %v, stopped %v", timers.delays, timers.stopped)
 	}
-	watch.closed()
+	watch.closed(true)
 	if len(timers.delays) != 2 || timers.delays[1] != 5*time.Second {
 		t.Fatalf("all closed: timers %v, want a second one of 5 s", timers.delays)
 	}
@@ -62,14 +62,14 @@ func TestIdleCountsFromTheLastConnectionClosed(t *testing.T) {
 func TestIdleIgnoresATimerThatFiresBesideANewConnection(t *testing.T) {
 	watch, timers, expired := watchWith(5 * time.Second)
 	watch.opened()
-	watch.closed()
+	watch.closed(true)
 	watch.opened()
 	timers.fire[0]()
 	timers.fire[1]()
 	if *expired != 0 {
 		t.Fatal("a connection is open: want it alive")
 	}
-	watch.closed()
+	watch.closed(true)
 	timers.fire[1]()
 	if *expired != 0 {
 		t.Fatal("the second wait was over when the connection came: want it alive")
@@ -83,8 +83,29 @@ func TestIdleIgnoresATimerThatFiresBesideANewConnection(t *testing.T) {
 func TestIdleOfZeroNeverExpires(t *testing.T) {
 	watch, timers, _ := watchWith(0)
 	watch.opened()
-	watch.closed()
+	watch.closed(true)
 	if len(timers.delays) != 0 {
 		t.Fatalf("timers %v, want none", timers.delays)
+	}
+}
+
+func TestIdleWaitsLongForAClientThatOnlyAskedWhomItMet(t *testing.T) {
+	watch, timers, _ := watchWith(5 * time.Second)
+	watch.opened()
+	watch.closed(false)
+	if timers.delays[1] != 30*time.Second {
+		t.Fatalf("got %v, want 30 s", timers.delays[1])
+	}
+}
+
+func TestIdleTurnsAwayWhoComesAfterTheEnd(t *testing.T) {
+	watch, timers, _ := watchWith(5 * time.Second)
+	if !watch.opened() {
+		t.Fatal("in time: want it served")
+	}
+	watch.closed(true)
+	timers.fire[1]()
+	if watch.opened() {
+		t.Fatal("too late: want it turned away")
 	}
 }

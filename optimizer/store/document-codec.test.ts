@@ -1,0 +1,60 @@
+import { Binary, Double } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { CorruptDocumentError } from '../domain/errors.js';
+import { storedName } from './document-codec.js';
+import { codecs } from './mongo-store.js';
+import { measuredRound, samples, sweep } from './testing/sample-values.js';
+
+describe('a stored document', () => {
+  it('has the id as _id, the version and the fields', () => {
+    const { id, ...fields } = sweep('s1');
+    expect(codecs.sweeps.encode(sweep('s1'))).toStrictEqual({ _id: id, schemaVersion: 1, ...fields });
+  });
+
+  it('has no key that a store or a query could take for something else', () => {
+    const { measurement } = measuredRound('r');
+    const value = measuredRound('r', {
+      measurement: {
+        ...measurement,
+        failedByReason: { 'a.b': 1, $set: 2, '100%': 3, '%2E': 4, '': 5, 'x\0': 6 },
+      },
+    });
+    expect(codecs.rounds.encode(value)).toMatchObject({
+      measurement: {
+        failedByReason: { 'a%2Eb': 1, '%24set': 2, '100%25': 3, '%252E': 4, '%': 5, 'x%00': 6 },
+      },
+    });
+    expect(codecs.rounds.decode(codecs.rounds.encode(value))).toStrictEqual(value);
+    expect(['id', 'sweepId', 'a.b'].map(storedName)).toEqual(['_id', 'sweepId', 'a%2Eb']);
+  });
+
+  it('has 0 for -0 outside of packed arrays, as FerretDB would make it', () => {
+    const value = sweep('s', { window: { warmupS: -0, minS: 1, maxS: 2 } });
+    expect(Object.is(codecs.sweeps.decode(codecs.sweeps.encode(value)).window.warmupS, 0)).toBe(true);
+  });
+
+  it('holds the arrays of samples packed, 200,000 transactions in less than 3 MB', () => {
+    const { createdMs, latencyMs, block, failure } = codecs.samples.encode(samples('r', 200_000));
+    const sizes = [createdMs, latencyMs, block, failure].map((packed) =>
+      packed instanceof Binary ? packed.length() : NaN,
+    );
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(3_000_000);
+  });
+
+  it('whose packed numbers are damaged is corrupt, with the cause', () => {
+    const document = { ...codecs.samples.encode(samples('r', 1)), block: new Binary(Buffer.from('x')) };
+    const decode = () => codecs.samples.decode(document);
+    expect(decode).toThrow(CorruptDocumentError);
+    expect(decode).toThrow(
+      expect.objectContaining({
+        message: 'samples r holds damaged packed numbers',
+        cause: expect.any(Error),
+      }),
+    );
+  });
+
+  it.for([null, 7, 'text', {}, { _id: 7, schemaVersion: 1 }, { _id: 's', schemaVersion: new Double(1) }])(
+    'is corrupt if it is %j',
+    (document) => expect(() => codecs.sweeps.decode(document)).toThrow(CorruptDocumentError),
+  );
+});

@@ -1,0 +1,99 @@
+import { MongoClient } from 'mongodb';
+import { applicationSchema, verificationSchema } from '../domain/application.js';
+import { InvalidInputError, StoreUnreachableError } from '../domain/errors.js';
+import type { Repository, Store } from '../domain/ports.js';
+import { modelRecordSchema, recommendationSchema } from '../domain/recommendation.js';
+import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
+import { systemClock, withDeadline, type Clock } from '../domain/wait.js';
+import { claimCodec, mongoClaims } from './claims.js';
+import { documentCodec, type DocumentCodec, type StoredDocument } from './document-codec.js';
+import { mongoRepository } from './mongo-repository.js';
+import { asGridtuneError, storeConnection } from './store-connection.js';
+
+export interface ConnectStoreOptions {
+  readonly uri: string;
+  readonly databaseName: string;
+  /** How long to look for the server, 5 s by default. */
+  readonly connectTimeoutMs?: number;
+  /** How long an operation is tried again after it lost the connection, 15 s by default. */
+  readonly retryDeadlineMs?: number;
+  /** Brings the store back after it ended: `openEmbedded` for an embedded one. */
+  readonly revive?: (() => Promise<unknown>) | undefined;
+  readonly clock?: Clock;
+}
+
+/** How each kind of value is stored. */
+export const codecs = {
+  sweeps: documentCodec('sweeps', sweepSchema),
+  rounds: documentCodec('rounds', roundSchema),
+  samples: documentCodec('samples', samplesSchema, ['createdMs', 'latencyMs', 'block', 'failure']),
+  models: documentCodec('models', modelRecordSchema),
+  recommendations: documentCodec('recommendations', recommendationSchema),
+  applications: documentCodec('applications', applicationSchema),
+  verifications: documentCodec('verifications', verificationSchema),
+} as const;
+
+/**
+ * Connects to MongoDB, or to what speaks its protocol.
+ * @throws StoreUnreachableError within `connectTimeoutMs` if there is none; InvalidInputError for a bad URI.
+ */
+export async function connectStore(options: ConnectStoreOptions): Promise<Store> {
+  const { databaseName, connectTimeoutMs = 5000, retryDeadlineMs = 15_000, clock = systemClock } = options;
+  const client = newClient(options.uri, connectTimeoutMs, retryDeadlineMs);
+  const host = hostOf(client);
+  const database = client.db(databaseName);
+  try {
+    await withDeadline(`the store at ${host}`, database.command({ ping: 1 }), connectTimeoutMs);
+  } catch (error) {
+    await client.close().catch(() => undefined);
+    throw asUnreachable(error, host);
+  }
+
+  const connection = storeConnection({ host, retryDeadlineMs, revive: options.revive, clock });
+  const repository = <T extends { readonly id: string }>(codec: DocumentCodec<T>): Repository<T> =>
+    mongoRepository(database.collection<StoredDocument>(codec.collection), codec, connection);
+  return {
+    sweeps: repository(codecs.sweeps),
+    rounds: repository(codecs.rounds),
+    samples: repository(codecs.samples),
+    models: repository(codecs.models),
+    recommendations: repository(codecs.recommendations),
+    applications: repository(codecs.applications),
+    verifications: repository(codecs.verifications),
+    claims: mongoClaims(database.collection<StoredDocument>(claimCodec.collection), connection),
+    close: () => client.close(),
+  };
+}
+
+function newClient(uri: string, connectTimeoutMs: number, socketTimeoutMS: number): MongoClient {
+  try {
+    return new MongoClient(uri, {
+      appName: 'gridtune',
+      connectTimeoutMS: connectTimeoutMs,
+      // Below the deadline of the whole, so that the driver's own words are the cause.
+      serverSelectionTimeoutMS: 0.9 * connectTimeoutMs,
+      socketTimeoutMS,
+      // A claim or a value just written has to be seen, whatever the URI asks for.
+      readPreference: 'primary',
+    });
+  } catch {
+    // The driver's message may hold the URI, and that a password.
+    throw new InvalidInputError('MONGODB_URI', [
+      { path: '', message: 'must be a MongoDB connection string, such as mongodb://db.example.org:27017' },
+    ]);
+  }
+}
+
+/** From what the driver parsed, which keeps credentials apart. */
+function hostOf({ options }: MongoClient): string {
+  return options.srvHost ?? options.hosts.map(String).join(',');
+}
+
+function asUnreachable(error: unknown, host: string): unknown {
+  const known = asGridtuneError(error, 'connect', host);
+  if (known instanceof StoreUnreachableError) return known;
+  return new StoreUnreachableError(
+    `no store answers at ${host}: check that it runs there, and MONGODB_URI if that is set`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,90 @@
+import { BSON } from 'mongodb';
+import { AlreadyExistsError } from '../../domain/errors.js';
+import type { ChannelClaim, ChannelClaims, Repository, Store } from '../../domain/ports.js';
+import { mayReplace, successor } from '../claim-rules.js';
+import { storedName, type DocumentCodec } from '../document-codec.js';
+import { codecs } from '../mongo-store.js';
+
+type Documents = Map<string, Uint8Array>;
+
+/** A {@link Store} whose documents can be damaged. */
+export interface MemoryStore extends Store {
+  writeRaw(collection: string, document: Record<string, unknown>): Promise<void>;
+}
+
+/** A store for tests of other parts. Values go in and out as bytes, so nobody shares an object with it. */
+export function memoryStore(): MemoryStore {
+  const collections = new Map<string, Documents>();
+  const repository = <T extends { readonly id: string }>(codec: DocumentCodec<T>): Repository<T> => {
+    const documents: Documents = new Map();
+    collections.set(codec.collection, documents);
+    return memoryRepository(codec, documents);
+  };
+  return {
+    sweeps: repository(codecs.sweeps),
+    rounds: repository(codecs.rounds),
+    samples: repository(codecs.samples),
+    models: repository(codecs.models),
+    recommendations: repository(codecs.recommendations),
+    applications: repository(codecs.applications),
+    verifications: repository(codecs.verifications),
+    claims: memoryClaims(),
+    close: async () => undefined,
+    async writeRaw(collection, document) {
+      collections.get(collection)?.set(String(document['_id']), BSON.serialize(document));
+    },
+  };
+}
+
+function memoryRepository<T extends { readonly id: string }>(
+  codec: DocumentCodec<T>,
+  stored: Documents,
+): Repository<T> {
+  const keep = (value: T): void => void stored.set(value.id, BSON.serialize(codec.encode(value)));
+  return {
+    async insert(value) {
+      if (stored.has(value.id))
+        throw new AlreadyExistsError(`${codec.collection} ${value.id} is stored already`);
+      keep(value);
+    },
+    async put(value) {
+      keep(value);
+    },
+    async find(id) {
+      const bytes = stored.get(id);
+      return bytes && codec.decode(BSON.deserialize(bytes));
+    },
+    async list(where = {}) {
+      const wanted = Object.entries(where).map(([field, value]) => [storedName(field), value] as const);
+      return [...stored.values()]
+        .map((bytes) => BSON.deserialize(bytes))
+        .filter((document) => wanted.every(([name, value]) => document[name] === value))
+        .toSorted((a, b) => Buffer.compare(Buffer.from(String(a['_id'])), Buffer.from(String(b['_id']))))
+        .map((document) => codec.decode(document));
+    },
+  };
+}
+
+function memoryClaims(): ChannelClaims {
+  const claims = new Map<string, ChannelClaim>();
+  const copyOf = (id: string): ChannelClaim | undefined => structuredClone(claims.get(id));
+  return {
+    async take(claim, nowMs) {
+      const previous = copyOf(claim.id);
+      if (previous && !mayReplace(previous, claim, nowMs)) return { taken: false, heldBy: previous };
+      const { restore, ...rest } = successor(claim, previous);
+      claims.set(claim.id, structuredClone(restore === undefined ? rest : { ...rest, restore }));
+      return { taken: true, previous };
+    },
+    async renew(id, holder, expiresAtMs) {
+      const standing = claims.get(id);
+      if (standing?.holder !== holder) return false;
+      claims.set(id, { ...standing, expiresAtMs });
+      return true;
+    },
+    async release(id, holder) {
+      if (claims.get(id)?.holder === holder) claims.delete(id);
+    },
+    find: async (id) => copyOf(id),
+  };
+}
