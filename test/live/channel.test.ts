@@ -74,12 +74,17 @@ describe('computeUpdate', () => {
       ]);
       const decoded = async (bytes: Uint8Array): Promise<unknown> => {
         await writeFile(file('any.pb'), bytes);
-        const { stdout } = await run(
-          tools.configtxlator,
-          ['proto_decode', '--type', 'common.ConfigUpdate', '--input', file('any.pb')],
-          { maxBuffer: 1 << 26 },
-        );
-        return JSON.parse(stdout);
+        const command = [
+          'proto_decode',
+          '--type',
+          'common.ConfigUpdate',
+          '--input',
+          file('any.pb'),
+          '--output',
+          file('any.json'),
+        ];
+        await run(tools.configtxlator, command);
+        return JSON.parse(await readFile(file('any.json'), 'utf8'));
       };
       const ours = computeUpdate('exchange', config, changed);
       expect(await decoded(ours ?? new Uint8Array())).toEqual(

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import './provided.js';
 import { AlreadyExistsError, StoreUnreachableError } from '../../optimizer/domain/errors.js';
 import type { Store } from '../../optimizer/domain/ports.js';
 import { waitUntil } from '../../optimizer/domain/wait.js';

@@ -1,14 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { applySettings } from '../../apply/apply-settings.js';
-import { openModel, trainAndRegister } from '../../ann/register-model.js';
 import type { Application, Verification } from '../../domain/application.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { MeasuredRound, Round } from '../../domain/round.js';
 import { describeSettings, sameSettings } from '../../domain/settings.js';
 import { systemClock } from '../../domain/wait.js';
 import { predictSurfaces } from '../../recommender/surface.js';
-import { renderReport } from '../../research/report.js';
 import type { CommandContext, Register } from '../command.js';
 import { figure, table } from '../output.js';
 import type { Services } from '../services.js';
@@ -56,6 +54,9 @@ export const registerDemo: Register = (program, registry) => {
 };
 
 async function runDemo(planFile: string, context: CommandContext): Promise<DemoResult> {
+  // Loaded when needed: TensorFlow and the drawing library would slow every other command down.
+  const { openModel, trainAndRegister } = await import('../../ann/register-model.js');
+  const { renderReport } = await import('../../research/report.js');
   const { services } = context;
   const { progress, signal } = services;
   const store = await services.store();

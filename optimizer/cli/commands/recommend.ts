@@ -1,4 +1,3 @@
-import { openModel } from '../../ann/register-model.js';
 import { InvalidInputError, NetworkDownError, NotFoundError } from '../../domain/errors.js';
 import { objectiveSchema } from '../../domain/objective.js';
 import type { Recommendation } from '../../domain/recommendation.js';
@@ -55,6 +54,8 @@ export async function makeRecommendation(
     ]);
   const store = await services.store();
   const model = await findModel(store, modelId);
+  // Loaded when needed: TensorFlow would slow every other command down.
+  const { openModel } = await import('../../ann/register-model.js');
   const predictor = await openModel(model, services.paths.models);
   const current = await settingsInForce(services);
   return recommendFromStore(store, {

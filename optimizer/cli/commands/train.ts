@@ -1,4 +1,4 @@
-import { trainAndRegister, type RegisteredModel } from '../../ann/register-model.js';
+import type { RegisteredModel } from '../../ann/register-model.js';
 import { descriptionTable } from '../../dataset/description.js';
 import type { Scores } from '../../domain/recommendation.js';
 import { numberOption, type Register } from '../command.js';
@@ -17,6 +17,8 @@ export const registerTrain: Register = (program, registry) => {
       1,
     );
   registry(train, async ({ services, output }) => {
+    // Loaded when needed: TensorFlow would slow every other command down.
+    const { trainAndRegister } = await import('../../ann/register-model.js');
     const { dataset = [], seed } = train.opts<{ dataset?: string[]; seed: number }>();
     const trained = await trainAndRegister(
       { store: await services.store(), modelsDirectory: services.paths.models, progress: services.progress },
