@@ -19,7 +19,11 @@ function measurement(throughputTps: number, latencyMeanMs: number): Measurement 
   };
 }
 
-function pairsOf(baseline: number[], applied: number[], throughput: readonly [number, number] = [60, 60]): Pair[] {
+function pairsOf(
+  baseline: number[],
+  applied: number[],
+  throughput: readonly [number, number] = [60, 60],
+): Pair[] {
   return baseline.map((value, index) => ({
     baseline: measurement(throughput[0], value),
     applied: measurement(throughput[1], applied[index] ?? Number.NaN),

@@ -36,7 +36,11 @@ export function judge(
 function byInterval(figure: string, { low, high, changePct }: Interval, worse: 'higher' | 'lower'): Verdict {
   const shown = low > 0 ? 'higher' : high < 0 ? 'lower' : undefined;
   if (shown === worse) return back(`${figure} is ${worse}: ${signed(changePct)}`);
-  return keep(shown ? `${figure} is ${shown}: ${signed(changePct)}` : `${figure} is not shown to be ${worse}: ${signed(changePct)}, inside the noise`);
+  return keep(
+    shown
+      ? `${figure} is ${shown}: ${signed(changePct)}`
+      : `${figure} is not shown to be ${worse}: ${signed(changePct)}, inside the noise`,
+  );
 }
 
 const keep = (reason: string): Verdict => ({ verdict: 'kept', reason });

@@ -1,0 +1,146 @@
+import { hostname } from 'node:os';
+import { describe, expect, it, vi } from 'vitest';
+import { NetworkDouble, noOrderer, ProgressDouble, initialSettings } from '../../test/doubles/network.js';
+import { memoryStore } from '../store/testing/memory-store.js';
+import { ChannelBusyError } from './errors.js';
+import { claimIdOf, withExclusiveChannel } from './exclusive-channel.js';
+import type { ChannelClaim, ChannelClaims } from './ports.js';
+import { systemClock } from './wait.js';
+
+const other = { ...initialSettings, maxMessageCount: 7 };
+
+function setUp({ claims = memoryStore().claims }: { claims?: ChannelClaims } = {}) {
+  const network = new NetworkDouble();
+  const progress = new ProgressDouble();
+  const signal = new AbortController().signal;
+  return {
+    network,
+    progress,
+    claims,
+    options: { claims, network, progress, clock: systemClock, purpose: 'a test', signal },
+  };
+}
+
+/** A process id that nothing uses: Linux ids end at 4,194,304. */
+const NOBODY = 4_194_305;
+
+function claimOf(network: NetworkDouble, overrides: Partial<ChannelClaim> = {}): ChannelClaim {
+  return {
+    id: claimIdOf(network),
+    holder: 'somebody',
+    purpose: 'sweep of plan x',
+    host: 'elsewhere',
+    pid: 1,
+    expiresAtMs: Date.now() + 60_000,
+    ...overrides,
+  };
+}
+
+describe('withExclusiveChannel', () => {
+  it('puts the original settings back after the work and gives the claim up', async () => {
+    const { network, claims, options } = setUp();
+    const result = await withExclusiveChannel(options, async ({ original }) => {
+      await network.channel.apply(other);
+      return original;
+    });
+    expect(result).toEqual(initialSettings);
+    expect(network.changes).toEqual([other, initialSettings]);
+    expect(await claims.find(claimIdOf(network))).toBeUndefined();
+  });
+
+  it('puts the original settings back when the work fails, and passes the failure on', async () => {
+    const { network, options } = setUp();
+    const work = withExclusiveChannel(options, async () => {
+      await network.channel.apply(other);
+      throw new Error('boom');
+    });
+    await expect(work).rejects.toThrow('boom');
+    expect(network.settings).toEqual(initialSettings);
+  });
+
+  it('leaves the channel with what the work chose', async () => {
+    const { network, options } = setUp();
+    await withExclusiveChannel(options, async (held) => {
+      await network.channel.apply(other);
+      await held.leaveWith(other);
+    });
+    expect(network.changes).toEqual([other]);
+  });
+
+  it('refuses while somebody else holds the channel, and says who', async () => {
+    const { network, claims, options } = setUp();
+    await claims.take(claimOf(network), Date.now());
+    const refused = withExclusiveChannel(options, async () => undefined);
+    await expect(refused).rejects.toBeInstanceOf(ChannelBusyError);
+    await expect(refused).rejects.toThrow('the channel is held by sweep of plan x (process 1 on elsewhere)');
+    expect((await claims.find(claimIdOf(network)))?.holder).toBe('somebody');
+  });
+
+  it('takes over from a dead process of this host at once, and puts back what it left', async () => {
+    const { network, claims, progress, options } = setUp();
+    await claims.take(
+      claimOf(network, { host: hostname(), pid: NOBODY, restore: initialSettings }),
+      Date.now(),
+    );
+    network.settings = other;
+    const original = await withExclusiveChannel(options, async (held) => held.original);
+    expect(original).toEqual(initialSettings);
+    expect(network.settings).toEqual(initialSettings);
+    expect(progress.warnings.join()).toMatch(
+      /sweep of plan x was cut short and left 7 messages.* put 500 messages/,
+    );
+  });
+
+  it('does not take over from a living process of this host', async () => {
+    const { network, claims, options } = setUp();
+    await claims.take(claimOf(network, { host: hostname(), pid: process.pid }), Date.now());
+    await expect(withExclusiveChannel(options, async () => undefined)).rejects.toBeInstanceOf(
+      ChannelBusyError,
+    );
+  });
+
+  it('takes over a claim that ran out, wherever its holder is', async () => {
+    const { network, claims, options } = setUp();
+    await claims.take(claimOf(network, { expiresAtMs: Date.now() - 1, restore: other }), Date.now() - 2);
+    await withExclusiveChannel(options, async ({ original }) => expect(original).toEqual(other));
+  });
+
+  it('keeps what to put back on record when it cannot be put back, for the next holder', async () => {
+    const { network, claims, progress, options } = setUp();
+    await withExclusiveChannel(options, async () => {
+      await network.channel.apply(other);
+      network.refusal = noOrderer;
+    });
+    expect(progress.warnings.join()).toMatch(/could not be put back to 500 messages/);
+    expect((await claims.find(claimIdOf(network)))?.restore).toEqual(initialSettings);
+
+    network.refusal = undefined;
+    await withExclusiveChannel(options, async ({ original }) => expect(original).toEqual(initialSettings));
+    expect(network.settings).toEqual(initialSettings);
+  });
+
+  it('records what to put back before the work can change anything', async () => {
+    const { network, claims, options } = setUp();
+    await withExclusiveChannel(options, async () => {
+      expect((await claims.find(claimIdOf(network)))?.restore).toEqual(initialSettings);
+    });
+  });
+
+  it('stops the work when the claim is lost to somebody else', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const { claims } = setUp();
+      const stolen: ChannelClaims = { ...claims, renew: async () => false };
+      const { options } = setUp({ claims: stolen });
+      const work = withExclusiveChannel(options, async ({ signal }) => {
+        const aborted = new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+        });
+        await Promise.all([aborted, vi.advanceTimersByTimeAsync(5000)]);
+      });
+      await expect(work).rejects.toThrow('taken over by another process');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

@@ -1,0 +1,129 @@
+import { NetworkDownError } from '../../optimizer/domain/errors.js';
+import type {
+  AppliedChange,
+  ChannelConfig,
+  LoadGenerator,
+  Network,
+  NodeStatus,
+  Progress,
+  RawRound,
+  RoundRequest,
+} from '../../optimizer/domain/ports.js';
+import { MIB, sameSettings, type OrdererSettings } from '../../optimizer/domain/settings.js';
+
+export const initialSettings: OrdererSettings = {
+  maxMessageCount: 500,
+  preferredMaxBytes: 2 * MIB,
+  absoluteMaxBytes: 10 * MIB,
+  batchTimeoutMs: 2000,
+};
+
+/** A network in memory: keeps the settings it is given and every change that was made. */
+export class NetworkDouble implements Network {
+  readonly id = 'net';
+  readonly channelName = 'exchange';
+  readonly changes: OrdererSettings[] = [];
+  settings = initialSettings;
+  down: NodeStatus[] = [];
+  /** Set to have the next changes refused. */
+  refusal: Error | undefined;
+
+  readonly channel: ChannelConfig = {
+    read: async () => ({
+      settings: this.settings,
+      sequence: this.changes.length,
+      height: 3 + this.changes.length,
+    }),
+    apply: async (settings): Promise<AppliedChange> => {
+      if (this.refusal) throw this.refusal;
+      const before = this.settings;
+      const changed = !sameSettings(before, settings);
+      if (changed) this.changes.push(settings);
+      this.settings = settings;
+      return {
+        before,
+        after: settings,
+        changed,
+        blockNumber: 2 + this.changes.length,
+        elapsedMs: 20,
+        nodes: ['orderer0'],
+      };
+    },
+    close: () => undefined,
+  };
+
+  async status(): Promise<NodeStatus[]> {
+    return [{ name: 'orderer0', kind: 'orderer', address: '127.0.0.1:1', healthy: true }, ...this.down];
+  }
+
+  async context() {
+    return {
+      networkId: this.id,
+      channel: this.channelName,
+      consensus: 'raft' as const,
+      orderers: 1,
+      organisations: 3,
+      peers: 3,
+      stateDatabase: 'goleveldb',
+      host: { name: 'h', cpus: 2, memoryBytes: 1, platform: 'p' },
+      versions: {},
+    };
+  }
+}
+
+/** A generator whose transactions take the latency that `latencyOf` gives for the settings in force. */
+export class GeneratorDouble implements LoadGenerator {
+  readonly requests: RoundRequest[] = [];
+  stopped = 0;
+  readonly #latencyMs: () => number;
+  /** Called before each round; may throw as a real generator would. */
+  before: (round: number) => void = () => undefined;
+
+  constructor(latencyMs: () => number) {
+    this.#latencyMs = latencyMs;
+  }
+
+  async run(request: RoundRequest): Promise<RawRound> {
+    this.requests.push(request);
+    this.before(this.requests.length);
+    const { load, window } = request;
+    const gapMs = 1000 / load.sendRateTps;
+    const count = Math.round(load.sendRateTps * (window.warmupS + window.maxS + 1));
+    const transactions = Array.from({ length: count }, (_, index) => {
+      const createdMs = index * gapMs;
+      return { createdMs, finishedMs: createdMs + this.#latencyMs(), block: Math.floor(index / 5) };
+    });
+    return { startedMs: 0, sendingEndedMs: count * gapMs, transactions };
+  }
+
+  async stop(): Promise<void> {
+    this.stopped += 1;
+  }
+}
+
+/** Keeps what was told. */
+export class ProgressDouble implements Progress {
+  readonly steps: string[] = [];
+  readonly warnings: string[] = [];
+
+  step(message: string): void {
+    this.steps.push(message);
+  }
+
+  advance(done: number, total: number): void {
+    this.steps.push(`${done}/${total}`);
+  }
+
+  warn(message: string): void {
+    this.warnings.push(message);
+  }
+}
+
+export const deadPeer: NodeStatus = {
+  name: 'peer0.dso1.test',
+  kind: 'peer',
+  address: '127.0.0.1:2',
+  healthy: false,
+  problem: 'does not answer /healthz',
+};
+export const noOrderer = new NetworkDownError('orderer0 does not answer');
