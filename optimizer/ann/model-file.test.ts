@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,13 @@ describe('a model file', () => {
     await writeModelFile(file, { ...artifact, seed: 4 });
     expect(await readdir(path.dirname(file))).toEqual(['model.json']);
     expect((await readModelFile(file)).seed).toBe(4);
+  });
+
+  it('leaves nothing behind when it cannot be put in place', async () => {
+    const taken = path.join(folder, 'taken', 'model.json');
+    await mkdir(taken, { recursive: true });
+    await expect(writeModelFile(taken, artifact)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    expect(await readdir(path.dirname(taken))).toEqual(['model.json']);
   });
 
   it('is named in its record by the hash of its bytes, and a replaced file is refused', async () => {

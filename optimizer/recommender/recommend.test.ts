@@ -165,20 +165,23 @@ describe('a recommendation warns', () => {
 
 describe('nearestEvidence', () => {
   it('is the point nearest by ratio, rate included, with the medians of its replicates', () => {
-    const lucky = [31, 1413, 1500].map((latencyMeanMs, i) =>
+    const single = (sendRateTps: number, latencyMeanMs: number, replicate: number) =>
       measuredRound({
         settings: { maxMessageCount: 1 },
-        sendRateTps: 120,
-        replicate: i + 1,
-        measurement: { latencyMeanMs, throughputTps: 90 + i, achievedRateTps: 118 + i },
-      }),
-    );
-    const evidence = nearestEvidence([...ROUNDS, ...lucky], { ...SETTINGS, maxMessageCount: 2 }, 110);
-    expect(evidence).toEqual({
+        sendRateTps,
+        replicate,
+        measurement: {
+          latencyMeanMs,
+          throughputTps: 90 + replicate,
+          achievedRateTps: sendRateTps - replicate,
+        },
+      });
+    const rounds = [...ROUNDS, single(60, 20, 1), ...[31, 1413, 1500].map((ms, i) => single(120, ms, i + 1))];
+    expect(nearestEvidence(rounds, { ...SETTINGS, maxMessageCount: 2 }, 100)).toEqual({
       pointId: 'm1-t250-r120',
       settings: { ...SETTINGS, maxMessageCount: 1 },
-      sendRateTps: 119,
-      measured: { throughputTps: 91, latencyMeanMs: 1413 },
+      sendRateTps: 118,
+      measured: { throughputTps: 92, latencyMeanMs: 1413 },
       roundIds: [1, 2, 3].map((replicate) => `sweep/m1-t250-r120/${replicate}`),
     });
   });
