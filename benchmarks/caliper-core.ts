@@ -30,6 +30,8 @@ export interface CaliperCore {
 
 export interface WorkerOrchestrator {
   workerObjects: ChildProcess[];
+  /** Runs from the launch of the workers until all have answered. */
+  readonly pollingInterval?: NodeJS.Timeout;
   launchWorker(index: number): void;
   prepareWorkerConnections(): Promise<void>;
   prepareTestRound(specification: RoundSpecification): Promise<void>;

@@ -129,6 +129,8 @@ export class CaliperSession {
   /** Ends the workers and removes the session's folder. Calling it twice is harmless. */
   async stop(): Promise<void> {
     this.#closing = true;
+    // Caliper polls for workers until all have come; one that died before would keep this process alive for ever.
+    clearInterval(this.#orchestrator.pollingInterval);
     const alive = (): ChildProcess[] =>
       this.#children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
     for (const child of alive()) if (child.connected) child.disconnect(); // a worker without a parent leaves

@@ -10,4 +10,8 @@ try {
   process.exit(1);
 }
 const { main } = await import('../dist/optimizer/main.js');
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+// A library's forgotten timer must not keep a finished command alive; what was written gets out first.
+for (const stream of [process.stdout, process.stderr])
+  await new Promise((resolve) => stream.write('', resolve));
+process.exit(code);

@@ -21,7 +21,16 @@ try {
     const file = path.join(results, `${project}.json`);
     const run = spawnSync(
       process.execPath,
-      [path.join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)],
+      [
+        path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+        ...process.argv.slice(2),
+      ],
       { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
     );
     broken ||= run.status !== 0;
@@ -35,5 +44,7 @@ try {
 }
 // A suite that could not even start failed no single test, and is a failure all the same.
 if (broken && total.failed === 0) total.failed = 1;
-process.stdout.write(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`);
+process.stdout.write(
+  `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`,
+);
 process.exitCode = broken || total.passed === 0 ? 1 : 0;

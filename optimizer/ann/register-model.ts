@@ -40,7 +40,9 @@ export async function trainAndRegister(
 ): Promise<RegisteredModel> {
   const rounds = await roundsToLearnFrom(store, sweepIds);
   for (const warning of mixedConditions(rounds)) progress.warn(warning);
-  const { rows, dropped } = checkRows(rowsFromRounds(rounds));
+  const found = rowsFromRounds(rounds);
+  const description = describeRows(found); // before anything is dropped, so that what is missing shows
+  const { rows, dropped } = checkRows(found);
   for (const warning of describeDropped(dropped)) progress.warn(warning);
   progress.step(`training on ${rows.length} rows`);
   const trained = await trainModel(rows, { seed, signal });
@@ -61,7 +63,7 @@ export async function trainAndRegister(
     file: await writeModelFile(path.join(modelsDirectory, `${id}.json`), trained.artifact),
   };
   await store.models.insert(record);
-  return { record, description: describeRows(rows) };
+  return { record, description };
 }
 
 async function roundsToLearnFrom(

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { describe, expect, it, vi } from 'vitest';
 import { NetworkDouble, noOrderer, ProgressDouble, initialSettings } from '../../test/doubles/network.js';
 import { memoryStore } from '../store/testing/memory-store.js';
-import { ChannelBusyError } from './errors.js';
+import { CancelledError, ChannelBusyError, StoreUnreachableError } from './errors.js';
 import { claimIdOf, withExclusiveChannel } from './exclusive-channel.js';
 import type { ChannelClaim, ChannelClaims } from './ports.js';
 import { systemClock } from './wait.js';
@@ -119,6 +119,26 @@ describe('withExclusiveChannel', () => {
     expect(network.settings).toEqual(initialSettings);
   });
 
+  it('does not wait long for a store that went away: the settings are back and the claim runs out', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { network, claims, progress, options } = setUp();
+      const gone = new StoreUnreachableError('no store');
+      const silent: ChannelClaims = { ...claims, release: async () => new Promise(() => undefined) };
+      const work = withExclusiveChannel({ ...options, claims: silent }, async () => {
+        await network.channel.apply(other);
+        throw gone;
+      });
+      const rejection = expect(work).rejects.toBe(gone);
+      await vi.advanceTimersByTimeAsync(2000);
+      await rejection;
+      expect(network.settings).toEqual(initialSettings);
+      expect(progress.warnings.join()).toMatch(/runs out by itself/);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('records what to put back before the work can change anything', async () => {
     const { network, claims, options } = setUp();
     await withExclusiveChannel(options, async () => {
@@ -134,7 +154,7 @@ describe('withExclusiveChannel', () => {
       const { options } = setUp({ claims: stolen });
       const work = withExclusiveChannel(options, async ({ signal }) => {
         const aborted = new Promise((_, reject) => {
-          signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+          signal.addEventListener('abort', () => reject(new CancelledError('aborted')), { once: true });
         });
         await Promise.all([aborted, vi.advanceTimersByTimeAsync(5000)]);
       });

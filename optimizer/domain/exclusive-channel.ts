@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { ChannelBusyError, GridtuneError, StoreUnreachableError } from './errors.js';
+import { CancelledError, ChannelBusyError, StoreUnreachableError } from './errors.js';
 import type { ChannelClaim, ChannelClaims, ChannelConfig, Network, Progress } from './ports.js';
 import { describeSettings, sameSettings, type OrdererSettings } from './settings.js';
-import type { Clock } from './wait.js';
+import { withDeadline, type Clock } from './wait.js';
 
 export interface ExclusiveChannelOptions {
   readonly claims: ChannelClaims;
@@ -27,6 +27,7 @@ export interface HeldChannel {
 
 const CLAIM_LASTS_MS = 15_000;
 const RENEW_EVERY_MS = 4000;
+const GIVE_UP_DEADLINE_MS = 2000;
 
 /**
  * Runs `work` while holding the channel, and leaves the channel with its original settings however the work
@@ -67,7 +68,8 @@ export async function withExclusiveChannel<T>(
       },
     });
   } catch (error) {
-    throw lost.signal.aborted && lost.signal.reason instanceof GridtuneError ? lost.signal.reason : error;
+    // Cancelled by the loss of the claim rather than by the user: say so.
+    throw error instanceof CancelledError && lost.signal.aborted ? lost.signal.reason : error;
   } finally {
     heart.stop();
     await settle(id, holder, leave, options);
@@ -152,22 +154,23 @@ async function settle(
   leave: OrdererSettings | undefined,
   { claims, network, progress }: ExclusiveChannelOptions,
 ): Promise<void> {
+  const giveUp = async (work: Promise<unknown>): Promise<void> => {
+    // The work is over: a store that went away is not worth a long wait, the claim ends without it.
+    await withDeadline('giving the channel up', work, GIVE_UP_DEADLINE_MS).catch((error: unknown) =>
+      progress.warn(
+        `the claim on the channel runs out by itself in ${CLAIM_LASTS_MS / 1000} s: ${messageOf(error)}`,
+      ),
+    );
+  };
   try {
     if (leave) await putBack(network.channel, leave);
   } catch (error) {
     progress.warn(
       `the channel could not be put back to ${leave ? describeSettings(leave) : 'its settings'} (${messageOf(error)}): the next command that uses the channel will do it`,
     );
-    await claims.renew(id, holder, 0).catch(() => undefined); // it runs out by itself then
-    return;
+    return giveUp(claims.renew(id, holder, 0));
   }
-  await claims
-    .release(id, holder)
-    .catch((error: unknown) =>
-      progress.warn(
-        `the claim on the channel runs out by itself in ${CLAIM_LASTS_MS / 1000} s: ${messageOf(error)}`,
-      ),
-    );
+  return giveUp(claims.release(id, holder));
 }
 
 async function putBack(channel: ChannelConfig, settings: OrdererSettings): Promise<void> {
