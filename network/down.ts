@@ -22,16 +22,6 @@ export async function networkDown(home: string, { wipe = false } = {}): Promise<
   });
   const stopped = state ? await stopProcesses(async () => findProcesses(state.id)) : [];
   if (state && stopped.length > 0) await waitForPorts(state);
-  if (wipe) return undefined; // a damaged record must not keep a network from being removed
-    throw error;
-  });
-  const stopped = state ? await stopProcesses(async () => findProcesses(state.id)) : [];
-  if (state) {
-    const first = state.nodes.orderers[0]?.port ?? 0;
-    const busy = stopped.length > 0 ? await busyPorts(first, portCount(state.topology)) : [];
-    if (busy.length > 0)
-      throw new NetworkSetupError(`port ${busy.join(', ')} is still in use by a program that is not ours`);
-  }
   if (wipe) await rm(layoutOf(home).home, { recursive: true, force: true });
   return stopped.map(({ name }) => name);
 }
@@ -50,6 +40,8 @@ async function waitForPorts({ nodes, topology }: NetworkState): Promise<void> {
       PORTS_DEADLINE_MS,
     );
   } catch (cause) {
-    throw new NetworkSetupError(`port ${busy.join(', ')} is still in use by a program that is not ours`, { cause });
+    throw new NetworkSetupError(`port ${busy.join(', ')} is still in use by a program that is not ours`, {
+      cause,
+    });
   }
 }
