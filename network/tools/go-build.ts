@@ -28,6 +28,8 @@ export interface GoBuildOptions {
   readonly cacheDirectory: string;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
+  /** Free space that a first build asks for. */
+  readonly neededBytes?: number;
 }
 
 /**
@@ -37,15 +39,17 @@ export interface GoBuildOptions {
  */
 export async function goBuild(
   module: GoModule,
-  { cacheDirectory, progress, signal }: GoBuildOptions,
+  { cacheDirectory, progress, signal, neededBytes = NEEDED_BYTES }: GoBuildOptions,
 ): Promise<string> {
   const hash = await hashOf(module);
   const target = path.join(cacheDirectory, `${module.name}-${hash.slice(0, 16)}`);
   if (existsSync(target)) return target;
   await requireGo();
   await mkdir(cacheDirectory, { recursive: true });
-  await requireSpace(cacheDirectory);
-  progress.step(`building ${module.name} from its Go modules (once; about 3 minutes with an empty Go cache)`);
+  await requireSpace(cacheDirectory, neededBytes);
+  progress.step(
+    `building ${module.name} from its Go modules (once; takes minutes while the Go cache is empty)`,
+  );
   const building = path.join(cacheDirectory, `.building-${randomUUID()}`);
   await mkdir(building);
   try {
@@ -102,11 +106,11 @@ async function requireGo(): Promise<void> {
   }
 }
 
-async function requireSpace(directory: string): Promise<void> {
+async function requireSpace(directory: string, neededBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize >= NEEDED_BYTES) return;
+  if (bavail * bsize >= neededBytes) return;
   const gib = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
   throw new NoSpaceError(
-    `only ${gib(bavail * bsize)} GiB are free for ${directory}; the first build needs ${gib(NEEDED_BYTES)} GiB: free some space or set XDG_CACHE_HOME to a larger disk`,
+    `only ${gib(bavail * bsize)} GiB are free for ${directory}; the first build needs ${gib(neededBytes)} GiB: free some space or set XDG_CACHE_HOME to a larger disk`,
   );
 }

@@ -47,7 +47,9 @@ export async function listOwnedIds(
   for await (const entry of page) {
     ids.push(idOf(stub, entry.key));
   }
-  const next = (await page).metadata.bookmark;
+  // An empty last page comes without metadata: its message has no bytes, and the shim takes that for none.
+  const { metadata }: { metadata?: { bookmark: string } } = await page;
+  const next = metadata?.bookmark ?? '';
   return { ids, bookmark: next === '' ? '' : idOf(stub, next) };
 }
 

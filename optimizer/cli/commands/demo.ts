@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { applySettings } from '../../apply/apply-settings.js';
 import type { Application, Verification } from '../../domain/application.js';
+import { NotEnoughDataError } from '../../domain/errors.js';
+import type { Load } from '../../domain/load.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { MeasuredRound, Round } from '../../domain/round.js';
 import { describeSettings, sameSettings } from '../../domain/settings.js';
@@ -14,7 +16,6 @@ import { makeRecommendation, describeRecommendation } from './recommend.js';
 import { describeTraining } from './train.js';
 import { describeVerification, verifyById } from './verify.js';
 
-const SEND_RATE_TPS = 60;
 const PAIRS = 4;
 const WINDOW_S = 6;
 
@@ -75,13 +76,8 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
   const { record: model } = trained;
 
   const rounds = await store.rounds.list({ sweepId });
-  const workload = rounds[0]?.load.workload ?? 'publish';
-  const recommendation = await makeRecommendation(
-    { workload, sendRateTps: SEND_RATE_TPS },
-    'min-latency',
-    model.id,
-    context,
-  );
+  const load = highestLoad(rounds);
+  const recommendation = await makeRecommendation(load, 'min-latency', model.id, context);
   progress.step(describeRecommendation(recommendation));
 
   let application: Application | undefined;
@@ -110,7 +106,7 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
       generatedAt: new Date().toISOString(),
       rounds,
       model,
-      surface: predictSurfaces(rounds, [SEND_RATE_TPS], (points) => predictor.predict(points)),
+      surface: predictSurfaces(rounds, [load.sendRateTps], (points) => predictor.predict(points)),
       recommendation,
       application,
       verification,
@@ -119,6 +115,13 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
     }),
   );
   return { sweepId, modelId: model.id, recommendation, application, verification, report };
+}
+
+/** The most that the plan asked of the network: what the demo recommends for. */
+function highestLoad(rounds: readonly Round[]): Load {
+  const [highest] = rounds.map(({ load }) => load).toSorted((a, b) => b.sendRateTps - a.sendRateTps);
+  if (!highest) throw new NotEnoughDataError('the plan has no round');
+  return highest;
 }
 
 /** A demo after a demo starts where the first one did, so that both show the same comparison. */
