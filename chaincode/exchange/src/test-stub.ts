@@ -116,10 +116,12 @@ class TestStub {
       .map(([key, value]): Entry => ({ key, value }))
       .filter(({ key }) => key >= start && key < `${prefix}\u{10ffff}`)
       .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    const bookmark = found[pageSize]?.key ?? '';
+    const next = found[pageSize]?.key ?? '';
     // As the shim does: metadata whose message would be empty is left out.
     const metadata =
-      found.length === 0 ? undefined : { fetchedRecordsCount: Math.min(pageSize, found.length), bookmark };
+      found.length === 0
+        ? undefined
+        : { fetchedRecordsCount: Math.min(pageSize, found.length), bookmark: next };
     return Object.assign(Promise.resolve({ metadata }), this.#iterate(found.slice(0, pageSize)));
   }
 
