@@ -68,7 +68,7 @@ describe('withSettings', () => {
 
 describe('computeUpdate', () => {
   it('finds nothing to send when a timeout is only spelt otherwise', () => {
-    const config = configOf('2000ms');
+    const config = configOf('2s');
     expect(computeUpdate('exchange', config, withSettings(config, initialSettings))).toBeUndefined();
   });
 

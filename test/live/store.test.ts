@@ -106,6 +106,15 @@ describe('openEmbedded', () => {
     await noneLeft();
   });
 
+  it('starts a docstore that an interrupt of this process group does not reach', async () => {
+    const { close } = await client(await openEmbedded(await newStore()));
+    const [pid = 0] = await docstores();
+    const [, group] = /\) \S+ \d+ (\d+) /.exec(await readFile(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    expect(Number(group)).toBe(pid);
+    await close();
+    await noneLeft();
+  });
+
   it('ends the process and withdraws the address when idle, not before', async () => {
     const options = await newStore();
     const { store, close } = await client(await openEmbedded(options));
