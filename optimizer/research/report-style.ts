@@ -1,0 +1,101 @@
+import { HEAT, ORDERED } from './charts/palette.js';
+
+const scale = (name: string, colors: readonly string[]): string =>
+  colors.map((color, index) => `--${name}-${index}: ${color};`).join(' ');
+
+/** The look of the report. Dark colours are for screens alone: paper is white. */
+export const REPORT_CSS = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --ink: #1c2430; --soft: #5a6575; --line: #dde2e9; --shade: #f5f7fa;
+  --good: #0b6e5f; --good-ground: #e2f3ef; --bad: #9a4a00; --bad-ground: #fdf0e2;
+  --baseline: #7a828e; --recommended: #0b66b5; --mark: #0b4f9c; --plot-background: #ffffff;
+  ${scale('ordered', ORDERED.light)}
+  ${scale('heat', HEAT.light)}
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14181f; --ink: #e3e8ef; --soft: #9ba7b6; --line: #2f3845; --shade: #1b212a;
+    --good: #6fd3c0; --good-ground: #12302c; --bad: #f5b071; --bad-ground: #3a2511;
+    --baseline: #98a2b0; --recommended: #5cb0ff; --mark: #9cd0ff; --plot-background: #14181f;
+    ${scale('ordered', ORDERED.dark)}
+    ${scale('heat', HEAT.dark)}
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+}
+header, main { max-width: 1040px; margin: 0 auto; padding: 0 20px; }
+header { padding-top: 40px; }
+header p { margin: 4px 0 0; color: var(--soft); font-size: 14px; }
+main { padding-bottom: 56px; }
+h1 { margin: 0; font-size: 26px; line-height: 1.25; overflow-wrap: anywhere; }
+h2 { margin: 0 0 10px; font-size: 20px; line-height: 1.3; }
+h3 { margin: 0 0 2px; font-size: 15px; font-weight: 600; }
+p { margin: 0 0 14px; max-width: 76ch; }
+section { margin-top: 40px; padding-top: 26px; border-top: 1px solid var(--line); }
+section.answer { margin-top: 24px; padding-top: 0; border: 0; }
+.badge {
+  display: inline-block; margin: 0 0 12px; padding: 3px 12px; border-radius: 4px;
+  font-size: 14px; font-weight: 650; background: var(--shade); color: var(--ink);
+}
+.badge.good { background: var(--good-ground); color: var(--good); }
+.badge.bad { background: var(--bad-ground); color: var(--bad); }
+.lead { font-size: 19px; line-height: 1.5; max-width: 70ch; overflow-wrap: anywhere; }
+.warnings { padding: 10px 14px 10px 32px; background: var(--bad-ground); color: var(--bad); border-radius: 4px; }
+p.warnings { padding-left: 14px; }
+.note { color: var(--soft); font-size: 14px; }
+ul.plain { margin: 0 0 14px; padding-left: 20px; }
+.scroll { overflow-x: auto; margin: 0 0 18px; }
+table { border-collapse: collapse; font-size: 15px; font-variant-numeric: tabular-nums; }
+caption { padding: 0 0 6px; text-align: left; color: var(--soft); font-size: 14px; }
+th, td { padding: 7px 14px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th:first-child, td:first-child { padding-left: 0; }
+thead th { color: var(--soft); font-size: 13px; font-weight: 600; vertical-align: bottom; }
+tbody th { font-weight: 500; }
+.num { text-align: right; }
+td.num { white-space: nowrap; }
+.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 0 32px; }
+.tables tbody tr:first-child > * { font-weight: 650; }
+.tables th, .tables td { padding-left: 8px; padding-right: 8px; }
+figure { margin: 22px 0 34px; }
+figcaption { margin-top: 10px; max-width: 82ch; color: var(--soft); font-size: 14px; }
+figcaption b { color: var(--ink); }
+.panels { display: grid; gap: 18px 24px; }
+.panels.one { grid-template-columns: minmax(0, 640px); }
+.panels.two { grid-template-columns: repeat(auto-fit, minmax(min(330px, 100%), 470px)); }
+.panels.three { grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr)); }
+.panel { break-inside: avoid; }
+.plot { display: block; width: 100%; height: auto; overflow: visible; }
+.plot text { white-space: pre; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin-bottom: 10px; font-size: 14px; color: var(--soft); }
+.legend ul { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0; padding: 0; list-style: none; color: var(--ink); }
+.legend li { display: flex; align-items: center; gap: 6px; }
+.swatch { width: 12px; height: 12px; border-radius: 50%; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.scale .swatch { width: 22px; border-radius: 0; box-shadow: 0 0 0 1px var(--line); }
+.facts { margin: 0; font-size: 15px; }
+.facts > div { display: grid; grid-template-columns: 150px minmax(0, 1fr); gap: 0 16px; padding: 6px 0; border-bottom: 1px solid var(--line); }
+.facts dt { color: var(--soft); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
+td code { overflow-wrap: normal; }
+pre { margin: 0; padding: 14px 16px; background: var(--shade); border-radius: 4px; overflow-x: auto; }
+@media (max-width: 520px) {
+  header, main { padding-left: 14px; padding-right: 14px; }
+  header { padding-top: 22px; }
+  .lead { font-size: 17px; }
+  th, td { padding: 6px 9px; }
+  .facts > div { grid-template-columns: 1fr; }
+}
+@media print {
+  body { font-size: 10.5pt; }
+  header, main { max-width: none; padding: 0; }
+  h2, h3 { break-after: avoid; }
+  figure, tr, .facts > div { break-inside: avoid; }
+  .scroll { overflow: visible; }
+  pre { white-space: pre-wrap; }
+}
+`;
