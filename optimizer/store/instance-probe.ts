@@ -10,7 +10,7 @@ const HEADER_BYTES = 16;
 const PREFIX_BYTES = 5;
 const MAX_REPLY_BYTES = 4096;
 
-const replySchema = z.object({ instance: z.string(), ok: z.literal(1) });
+const replySchema = z.object({ instance: z.string() });
 
 /**
  * Asks who listens at a loopback address: the port of a docstore that was killed may by now belong to the

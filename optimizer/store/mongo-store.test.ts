@@ -1,28 +1,33 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GridtuneError, InvalidInputError, StoreUnreachableError } from '../domain/errors.js';
 import { connectStore } from './mongo-store.js';
-import { portOf } from './testing/lossy-proxy.js';
+import { bodyOf, eachMessage, fakeServer, replyTo, type FakeServer } from './testing/fake-server.js';
 
-const servers: Server[] = [];
-afterEach(() => servers.splice(0).forEach((server) => server.close()));
+const servers: FakeServer[] = [];
+afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
-/** A server that accepts connections and never says anything. */
-async function silentServer(): Promise<number> {
-  const server = createServer((socket) => socket.on('error', () => undefined));
+async function serverThat(connected: (socket: Socket) => void): Promise<string> {
+  const server = await fakeServer(connected);
   servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return portOf(server.address());
+  return server.address;
 }
 
-async function deadPort(): Promise<number> {
-  const port = await silentServer();
-  const [server] = servers.splice(-1);
-  server?.close();
-  return port;
+async function deadPort(): Promise<string> {
+  const { address, close } = await fakeServer(() => undefined);
+  await close();
+  return address;
+}
+
+/** Says hello and then nothing. */
+function greeter(socket: Socket): void {
+  const hello = { isWritablePrimary: true, helloOk: true, minWireVersion: 0, maxWireVersion: 21, ok: 1 };
+  eachMessage(socket, (request) => {
+    // The driver's first hello is an older message than OP_MSG.
+    const body = bodyOf(request) ?? { hello: 1 };
+    if ('hello' in body) socket.write(replyTo(request, hello));
+  });
 }
 
 async function failure(uri: string, connectTimeoutMs = 1000): Promise<{ error: unknown; tookMs: number }> {
@@ -36,9 +41,10 @@ async function failure(uri: string, connectTimeoutMs = 1000): Promise<{ error: u
 describe('connectStore', () => {
   it.for([
     ['a port that nobody listens on', deadPort],
-    ['a server that never answers', silentServer],
-  ] as const)('fails in time for %s', async ([, port]) => {
-    const host = `127.0.0.1:${await port()}`;
+    ['a server that never answers', () => serverThat(() => undefined)],
+    ['a server that only says hello', () => serverThat(greeter)],
+  ] as const)('fails in time for %s', async ([, listen]) => {
+    const host = await listen();
     const { error, tookMs } = await failure(`mongodb://${host}`);
     expect(error).toBeInstanceOf(StoreUnreachableError);
     expect(error).toMatchObject({
@@ -53,8 +59,17 @@ describe('connectStore', () => {
     expect(tookMs).toBeLessThan(1000 + 500);
   });
 
+  it('fails so for a name that no name service knows', async () => {
+    const { error } = await failure('mongodb+srv://somebody:hush-hush@db.gridtune.invalid');
+    expect(error).toBeInstanceOf(StoreUnreachableError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/^no store answers at db\.gridtune\.invalid \(/),
+    });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/hush|somebody/);
+  });
+
   it('never tells a password, however deep one looks', async () => {
-    const host = `127.0.0.1:${await deadPort()}`;
+    const host = await deadPort();
     const { error } = await failure(`mongodb://somebody:hush-hush@${host}/?authSource=admin`, 300);
     expect(error).toBeInstanceOf(StoreUnreachableError);
     const told = [
@@ -81,9 +96,9 @@ describe('connectStore', () => {
   });
 
   it('names every host of a URI with several', async () => {
-    const ports = [await deadPort(), await deadPort()];
-    const { error } = await failure(`mongodb://${ports.map((port) => `127.0.0.1:${port}`).join(',')}`, 300);
+    const hosts = [await deadPort(), await deadPort()];
+    const { error } = await failure(`mongodb://${hosts.join(',')}`, 300);
     const message = error instanceof GridtuneError ? error.message : '';
-    expect(message).toContain(`at ${ports.map((port) => `127.0.0.1:${port}`).join(',')} (`);
+    expect(message).toContain(`at ${hosts.join(',')} (`);
   });
 });

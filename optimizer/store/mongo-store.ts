@@ -8,7 +8,7 @@ import { systemClock, withDeadline, type Clock } from '../domain/wait.js';
 import { claimCodec, mongoClaims } from './claims.js';
 import { documentCodec, type DocumentCodec, type StoredDocument } from './document-codec.js';
 import { mongoRepository } from './mongo-repository.js';
-import { asGridtuneError, storeConnection } from './store-connection.js';
+import { asGridtuneError, noAnswer, storeConnection } from './store-connection.js';
 
 export interface ConnectStoreOptions {
   readonly uri: string;
@@ -43,10 +43,10 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
   const host = hostOf(client);
   const database = client.db(databaseName);
   try {
-    await withDeadline(`the store at ${host}`, database.command({ ping: 1 }), connectTimeoutMs);
+    await withDeadline('a ping', database.command({ ping: 1 }), connectTimeoutMs);
   } catch (error) {
     await client.close().catch(() => undefined);
-    throw asUnreachable(error, host);
+    throw whyNotConnected(error, host);
   }
 
   const connection = storeConnection({ host, retryDeadlineMs, revive: options.revive, clock });
@@ -84,16 +84,14 @@ function newClient(uri: string, connectTimeoutMs: number, socketTimeoutMS: numbe
   }
 }
 
+/** Besides the driver, the name service may fail, and the deadline be reached. */
+function whyNotConnected(error: unknown, host: string): unknown {
+  const known = asGridtuneError(error, 'connect', host);
+  if (known instanceof StoreUnreachableError || !(error instanceof Error)) return known;
+  return noAnswer(host, 'connect', error);
+}
+
 /** From what the driver parsed, which keeps credentials apart. */
 function hostOf({ options }: MongoClient): string {
   return options.srvHost ?? options.hosts.map(String).join(',');
-}
-
-function asUnreachable(error: unknown, host: string): unknown {
-  const known = asGridtuneError(error, 'connect', host);
-  if (known instanceof StoreUnreachableError) return known;
-  return new StoreUnreachableError(
-    `no store answers at ${host}: check that it runs there, and MONGODB_URI if that is set`,
-    { cause: error },
-  );
 }

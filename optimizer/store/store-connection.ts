@@ -76,8 +76,15 @@ export function isLostConnection(error: unknown): boolean {
 /** Errors of ours pass; what the driver or the server says becomes one of ours, with its cause. */
 export function asGridtuneError(error: unknown, what: string, host: string): unknown {
   if (error instanceof GridtuneError || !(error instanceof MongoError)) return error;
-  const message = isLostConnection(error)
-    ? `no store answers at ${host} (${what}: ${error.message}): check that it runs there, and MONGODB_URI if that is set`
-    : `the store at ${host} refused to ${what}: ${error.message}`;
-  return new StoreUnreachableError(message, { cause: error });
+  if (isLostConnection(error)) return noAnswer(host, what, error);
+  return new StoreUnreachableError(`the store at ${host} refused to ${what}: ${error.message}`, {
+    cause: error,
+  });
+}
+
+export function noAnswer(host: string, what: string, cause: Error): StoreUnreachableError {
+  return new StoreUnreachableError(
+    `no store answers at ${host} (${what}: ${cause.message}): check that it runs there, and MONGODB_URI if that is set`,
+    { cause },
+  );
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -24,6 +24,7 @@ import { storeContract, type OpenedStore } from '../../optimizer/store/testing/s
 const MARKER = 'GRIDTUNE_STORE_TEST';
 const testRun = randomUUID();
 const folders: string[] = [];
+const users: ChildProcess[] = [];
 
 /** A data folder of its own, as deep as a user's may be. */
 async function newStore(changes: Partial<EmbeddedOptions> = {}): Promise<EmbeddedOptions> {
@@ -71,6 +72,7 @@ async function kill(dataDir: string): Promise<void> {
 }
 
 afterAll(async () => {
+  for (const user of users) user.kill('SIGKILL');
   await noneLeft();
   for (const folder of folders) await rm(folder, { recursive: true });
 });
@@ -134,6 +136,7 @@ describe('openEmbedded', () => {
       await new MongoClient(${JSON.stringify(uri)}).db('x').command({ ping: 1 });
       console.log('connected');`;
     const user = spawn(process.execPath, ['--input-type=module', '--eval', program]);
+    users.push(user);
     await new Promise((resolve) => user.stdout.once('data', resolve));
     const { close } = await client(uri);
     await close();

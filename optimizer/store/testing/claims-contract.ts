@@ -69,6 +69,15 @@ export function claimsContract(open: () => Promise<OpenedStore>): void {
       });
     });
 
+    it('are passed by value', async () => {
+      const id = free();
+      const mine = a(id);
+      await claims.take(mine, NOW);
+      Object.assign(mine, { purpose: 'changed after it was taken' });
+      Object.assign((await claims.find(id)) ?? {}, { purpose: 'changed after it was read' });
+      expect(await claims.find(id)).toStrictEqual(a(id));
+    });
+
     describe('renew', () => {
       it('pushes the end out', async () => {
         const id = free();
@@ -99,7 +108,7 @@ export function claimsContract(open: () => Promise<OpenedStore>): void {
       expect(await claims.find(id)).toStrictEqual(a(id));
     });
 
-    /** So many calls of each of the 4 clients, all under way together. */
+    /** `times` calls of each of the 4 clients, all under way together. */
     const all = <T>(times: number, call: (claims: ChannelClaims, name: string) => Promise<T>): Promise<T[]> =>
       Promise.all(
         clients.flatMap(({ store }, client) =>
@@ -122,6 +131,16 @@ export function claimsContract(open: () => Promise<OpenedStore>): void {
         expect(losers).toEqual(Array.from({ length: 199 }, () => winner?.holder));
         expect(winner?.restore).toEqual(standing && settings);
       }
+    });
+
+    it('taken over from one to the next by 20 at once, each learns of another one', async () => {
+      const id = free();
+      await claims.take(a(id), NOW);
+      // Every one of them has run out before it is written, at the same time as the one before.
+      const answers = await all(5, (its, name) => its.take(a(id, { holder: name }), LATER));
+      const replaced = answers.map((answer) => answer.taken && answer.previous?.holder);
+      const last = await claims.find(id);
+      expect(new Set([...replaced, last?.holder]).size).toBe(21);
     });
 
     it('renewed and taken over at once, never both', async () => {

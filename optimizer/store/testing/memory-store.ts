@@ -5,6 +5,9 @@ import { mayReplace, successor } from '../claim-rules.js';
 import { storedName, type DocumentCodec } from '../document-codec.js';
 import { codecs } from '../mongo-store.js';
 
+/** As the driver does it: undefined would become null. */
+const WRITE = { ignoreUndefined: false } as const;
+
 type Documents = Map<string, Uint8Array>;
 
 /** A {@link Store} whose documents can be damaged. */
@@ -40,7 +43,7 @@ function memoryRepository<T extends { readonly id: string }>(
   codec: DocumentCodec<T>,
   stored: Documents,
 ): Repository<T> {
-  const keep = (value: T): void => void stored.set(value.id, BSON.serialize(codec.encode(value)));
+  const keep = (value: T): void => void stored.set(value.id, BSON.serialize(codec.encode(value), WRITE));
   return {
     async insert(value) {
       if (stored.has(value.id))
