@@ -169,13 +169,15 @@ async function openStore(paths: Paths, goOptions: Parameters<typeof goBuild>[1])
   const dataDir = path.join(paths.home, 'store');
   await mkdir(dataDir, { recursive: true });
   const owner = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  const embedded = await openEmbedded({
-    binary,
-    dataDir,
-    logFile: path.join(paths.home, 'store.log'),
-    environment: { [MARKER]: `${owner}:docstore` },
-  });
-  return connectStore({ uri: embedded, databaseName: DATABASE });
+  const open = async (): Promise<string> =>
+    openEmbedded({
+      binary,
+      dataDir,
+      logFile: path.join(paths.home, 'store.log'),
+      environment: { [MARKER]: `${owner}:docstore` },
+    });
+  // A run outlives the end of its embedded store: it is started again on the same data.
+  return connectStore({ uri: await open(), databaseName: DATABASE, revive: open });
 }
 
 const DATABASE = 'gridtune';

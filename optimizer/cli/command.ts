@@ -26,3 +26,8 @@ export function numberOption(name: string, rule: (value: number) => boolean, wan
     return value;
   };
 }
+
+/** A command's argument as text; undefined if it was left out. */
+export function textArgument(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

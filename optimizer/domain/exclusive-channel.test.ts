@@ -139,6 +139,22 @@ describe('withExclusiveChannel', () => {
     }
   });
 
+  it('keeps what a dead holder left on record when the network does not answer yet', async () => {
+    const { network, claims, options } = setUp();
+    await claims.take(
+      claimOf(network, { host: hostname(), pid: NOBODY, restore: initialSettings }),
+      Date.now(),
+    );
+    network.settings = other;
+    network.refusal = noOrderer;
+    await expect(withExclusiveChannel(options, async () => undefined)).rejects.toBe(noOrderer);
+    expect((await claims.find(claimIdOf(network)))?.restore).toEqual(initialSettings);
+
+    network.refusal = undefined;
+    await withExclusiveChannel(options, async () => undefined);
+    expect(network.settings).toEqual(initialSettings);
+  });
+
   it('records what to put back before the work can change anything', async () => {
     const { network, claims, options } = setUp();
     await withExclusiveChannel(options, async () => {

@@ -53,7 +53,8 @@ export async function withExclusiveChannel<T>(
   const previous = await take(claim(), options);
   const lost = new AbortController();
   const heart = keepRenewing(id, holder, options, lost);
-  let leave: OrdererSettings | undefined;
+  // Until the channel was read, what a dead holder has to get back is all there is to put back.
+  let leave = previous?.restore;
   try {
     if (previous?.restore) await putBackForTheDead(previous, previous.restore, options);
     const { settings: original } = await network.channel.read();

@@ -14,7 +14,6 @@ import { CHAINCODE_NAME } from '../../network/chaincode.js';
 import { readIdentity } from '../../network/channel/identity.js';
 import { cryptoOf, userMsp } from '../../network/layout.js';
 import { readState } from '../../network/state.js';
-import './provided.js';
 
 const home = inject('home');
 const record = {

@@ -16,7 +16,6 @@ import { buildFabric } from '../../network/tools/fabric.js';
 import { seededRandom } from '../../optimizer/domain/random.js';
 import { HARD_LIMITS, SETTING_NAMES, type OrdererSettings } from '../../optimizer/domain/settings.js';
 import { gridtune, gridtuneJson, root } from './cli.js';
-import './provided.js';
 
 const home = inject('home');
 const run = promisify(execFile);

@@ -19,7 +19,6 @@ import { sameSettings, type OrdererSettings } from '../../optimizer/domain/setti
 import { openEmbedded } from '../../optimizer/store/embedded.js';
 import { connectStore } from '../../optimizer/store/mongo-store.js';
 import { gridtune } from './cli.js';
-import './provided.js';
 
 const home = inject('home');
 

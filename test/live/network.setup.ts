@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import './provided.js';
 import { findProcesses } from '../../network/processes.js';
 import { goBuild } from '../../network/tools/go-build.js';
 import { docstoreModule } from '../../optimizer/store/docstore-module.js';

@@ -8,7 +8,6 @@ import { findProcesses } from '../../network/processes.js';
 import { readState } from '../../network/state.js';
 import { waitUntil } from '../../optimizer/domain/wait.js';
 import { gridtune, gridtuneJson, root, startGridtune } from './cli.js';
-import './provided.js';
 
 const home = inject('home');
 
@@ -37,9 +36,9 @@ describe('the shared network', () => {
 
   it('starts nothing a second time', async () => {
     const { id } = await stateOf(home);
-    const before = (await findProcesses(id)).map(({ pid }) => pid).toSorted();
+    const before = (await findProcesses(id)).map(({ pid }) => pid).toSorted((a, b) => a - b);
     expect(await gridtuneJson(['network', 'up'], { home })).toEqual({ networkId: id, started: false });
-    expect((await findProcesses(id)).map(({ pid }) => pid).toSorted()).toEqual(before);
+    expect((await findProcesses(id)).map(({ pid }) => pid).toSorted((a, b) => a - b)).toEqual(before);
   });
 
   it('listens on loopback only', async () => {

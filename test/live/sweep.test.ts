@@ -4,9 +4,9 @@ import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { findProcesses } from '../../network/processes.js';
 import { readState } from '../../network/state.js';
 import { openEmbeddedNetwork } from '../../network/embedded-network.js';
+import { openEmbedded } from '../../optimizer/store/embedded.js';
 import type { OrdererSettings } from '../../optimizer/domain/settings.js';
 import { gridtune, gridtuneJson, loadWorkersOf, startGridtune, type RunningCli } from './cli.js';
-import './provided.js';
 
 const home = inject('home');
 const plans = path.join(home, 'plans');
@@ -176,21 +176,42 @@ describe('a fault in mid-sweep', () => {
     });
   });
 
-  it('keeps the round when the store dies, puts the settings back, and stores it on resume', async () => {
-    const sweep = await inFirstRound('store');
-    const store = await findStore();
-    process.kill(store, 'SIGKILL');
+  it('outlives a kill -9 of its embedded store and loses no round', async () => {
+    const sweep = await inFirstRound('revived');
+    process.kill(await findStore(path.join(home, 'store')), 'SIGKILL');
+    const { code } = await sweep.done;
+    expect(code).toBe(0);
+    expect(await sweepNamed('revived')).toMatchObject({
+      planned: 2,
+      measured: 2,
+      failed: 0,
+      status: 'finished',
+    });
+  });
+
+  it('keeps the round when a store of its own goes away, puts the settings back, and stores it on resume', async () => {
+    const dataDir = path.join(home, 'other-store');
+    const logFile = path.join(home, 'other-store.log');
+    // The user's own server, as far as gridtune can tell.
+    const open = async (): Promise<Record<string, string>> => ({
+      MONGODB_URI: await openEmbedded({ binary: inject('docstoreBinary'), dataDir, logFile }),
+    });
+    const sweep = await inFirstRound('store', await open());
+    process.kill(await findStore(dataDir), 'SIGKILL');
     const { code, stderr } = await sweep.done;
     expect(code).toBe(1);
     expect(stderr.trim().split('\n').at(-1)).toMatch(/the last round is kept in .*STORE_UNREACHABLE/);
     expect(await settingsInForce()).toEqual(original);
-    expect((await readdir(path.join(home, 'unsaved'))).length).toBe(1);
 
-    const { sweepId } = await sweepNamed('store');
-    const resumed = await gridtune(['sweep', '--resume', sweepId, '--json'], { home });
+    const [sweepId = ''] = await readdir(path.join(home, 'unsaved'));
+    const resumed = await gridtune(['sweep', '--resume', sweepId, '--json'], {
+      home,
+      environment: await open(),
+    });
     expect(JSON.parse(resumed.stdout)).toMatchObject({ planned: 2, measured: 2, failed: 0 });
     expect(resumed.stderr).toMatch(/stored 1 rounds that were kept/);
     expect(resumed.stderr.match(/\[\d\/2\]/g)).toEqual(['[2/2]']);
+    expect(await readdir(path.join(home, 'unsaved'))).toEqual([]);
   });
 
   it('says at once that a store cannot be reached at the start', async () => {
@@ -219,8 +240,11 @@ describe('a fault in mid-sweep', () => {
 });
 
 /** A sweep of two long rounds whose first one is sending. */
-async function inFirstRound(name: string): Promise<RunningCli> {
-  const sweep = startGridtune(['sweep', '--plan', await planFile(name, { seconds: 5 })], { home });
+async function inFirstRound(name: string, environment: Record<string, string> = {}): Promise<RunningCli> {
+  const sweep = startGridtune(['sweep', '--plan', await planFile(name, { seconds: 5 })], {
+    home,
+    environment,
+  });
   await sweep.said(/\[1\/2\]/);
   // The change of settings shows that the round is under way.
   await expect.poll(settingsInForce, { timeout: 20_000 }).not.toEqual(original);
@@ -230,11 +254,12 @@ async function inFirstRound(name: string): Promise<RunningCli> {
   return sweep;
 }
 
-async function findStore(): Promise<number> {
+/** The docstore that serves a data folder: it works inside it. */
+async function findStore(dataDir: string): Promise<number> {
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
     const command = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
-    if (command.includes('docstore') && command.includes(path.join(home, 'store'))) return Number(entry);
+    if (command.includes('docstore') && command.split('\0').includes(dataDir)) return Number(entry);
   }
-  throw new Error('the embedded store does not run');
+  throw new Error(`no embedded store serves ${dataDir}`);
 }

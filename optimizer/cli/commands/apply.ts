@@ -12,7 +12,7 @@ import {
   type SettingsChange,
 } from '../../domain/settings.js';
 import { systemClock } from '../../domain/wait.js';
-import type { CommandContext, Register } from '../command.js';
+import { textArgument, type CommandContext, type Register } from '../command.js';
 
 interface ApplyOptions {
   readonly settings?: string;
@@ -29,15 +29,15 @@ export const registerApply: Register = (program, registry) => {
     .option('--settings <json>', `settings to change, such as '{"batchTimeoutMs": 300}'`)
     .option('--dry-run', 'show what would change and change nothing')
     .option('--yes', 'do not ask');
-  registry(apply, async (context, [recommendationId]) => {
+  registry(apply, async (context, [argument]) => {
     const options = apply.opts<ApplyOptions>();
-    const { change, because } = await wanted(recommendationId, options.settings, context);
+    const { change, because } = await wanted(textArgument(argument), options.settings, context);
     await applyChange(context, { change, because, kind: 'apply' }, options);
   });
 };
 
 async function wanted(
-  recommendationId: unknown,
+  recommendationId: string | undefined,
   settings: string | undefined,
   { services }: CommandContext,
 ): Promise<{ change: SettingsChange; because: string }> {
@@ -47,7 +47,7 @@ async function wanted(
     ]);
   }
   if (settings !== undefined) return { change: parseChange(settings), because: 'manual' };
-  const id = String(recommendationId);
+  const id = recommendationId ?? '';
   const recommendation = await (await services.store()).recommendations.find(id);
   if (!recommendation)
     throw new NotFoundError(`there is no recommendation ${id}: "gridtune recommend" makes one`);

@@ -57,10 +57,10 @@ export const registerNetwork: Register = (program, registry) => {
         },
         `network ${opened.id}, channel ${opened.channelName}\nsettings in force: ${inForce}\n\n${table(['node', 'kind', 'address', 'state', 'height'], rows)}`,
       );
-      const down = nodes.filter(({ healthy }) => !healthy).length;
-      if (down > 0)
+      const silent = nodes.filter(({ healthy }) => !healthy).length;
+      if (silent > 0)
         throw new NetworkDownError(
-          `${down} of ${nodes.length} nodes do not answer: run "gridtune network up"`,
+          `${silent} of ${nodes.length} nodes do not answer: run "gridtune network up"`,
         );
     },
   );

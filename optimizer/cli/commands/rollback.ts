@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../domain/errors.js';
 import type { Application } from '../../domain/application.js';
 import type { Store } from '../../domain/ports.js';
-import type { Register } from '../command.js';
+import { textArgument, type Register } from '../command.js';
 import { applyChange } from './apply.js';
 
 /** `rollback`: back to the settings that an application recorded. */
@@ -12,9 +12,9 @@ export const registerRollback: Register = (program, registry) => {
     .argument('[application]', 'id of an application')
     .option('--dry-run', 'show what would change and change nothing')
     .option('--yes', 'do not ask');
-  registry(rollback, async (context, [applicationId]) => {
+  registry(rollback, async (context, [argument]) => {
     const { id: networkId } = await context.services.network();
-    const application = await find(applicationId, networkId, await context.services.store());
+    const application = await find(textArgument(argument), networkId, await context.services.store());
     await applyChange(
       context,
       { change: application.before, because: application.id, kind: 'rollback' },
@@ -23,7 +23,11 @@ export const registerRollback: Register = (program, registry) => {
   });
 };
 
-async function find(applicationId: unknown, networkId: string, store: Store): Promise<Application> {
+async function find(
+  applicationId: string | undefined,
+  networkId: string,
+  store: Store,
+): Promise<Application> {
   const candidates = (await store.applications.list({ networkId })).filter(
     ({ status }) => status === 'verified',
   );
@@ -35,6 +39,6 @@ async function find(applicationId: unknown, networkId: string, store: Store): Pr
   throw new NotFoundError(
     applicationId === undefined
       ? 'nothing was applied to this network yet'
-      : `there is no application ${String(applicationId)} that changed this network`,
+      : `there is no application ${applicationId} that changed this network`,
   );
 }

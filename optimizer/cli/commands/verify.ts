@@ -4,7 +4,7 @@ import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
 import { objectiveSchema, type Objective } from '../../domain/objective.js';
 import type { Load } from '../../domain/load.js';
 import { systemClock } from '../../domain/wait.js';
-import { numberOption, type CommandContext, type Register } from '../command.js';
+import { numberOption, textArgument, type CommandContext, type Register } from '../command.js';
 import { figure, table } from '../output.js';
 
 interface VerifyOptions {
@@ -47,8 +47,12 @@ export const registerVerify: Register = (program, registry) => {
       numberOption('--seconds', (s) => s >= 1 && s <= 3600, 'from 1 to 3600'),
       6,
     );
-  registry(verify, async (context, [applicationId]) => {
-    const verification = await verifyById(String(applicationId), verify.opts<VerifyOptions>(), context);
+  registry(verify, async (context, [argument]) => {
+    const verification = await verifyById(
+      textArgument(argument) ?? '',
+      verify.opts<VerifyOptions>(),
+      context,
+    );
     context.output.result(verification, describeVerification(verification));
   });
 };
