@@ -5,10 +5,10 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { CancelledError, DeadlineError, LoadGeneratorError } from '../optimizer/domain/errors.js';
-import type { RawRound, RoundRequest } from '../optimizer/domain/ports.js';
+import type { ClientAccess, RawRound, RoundRequest } from '../optimizer/domain/ports.js';
 import { waitUntil, withDeadline } from '../optimizer/domain/wait.js';
 import { loadCaliper, type CaliperCore, type WorkerOrchestrator } from './caliper-core.js';
-import { WORKER_OPTIONS_VARIABLE, type ClientAccess, type WorkerOptions } from './session-options.js';
+import { WORKER_OPTIONS_VARIABLE, type WorkerOptions } from './session-options.js';
 import { recordFile } from './tx-observer.js';
 
 export interface SessionOptions {

@@ -11,9 +11,10 @@ import {
   type Contract,
   type Gateway,
 } from '@hyperledger/fabric-gateway';
+import type { ClientAccess } from '../optimizer/domain/ports.js';
 import type { CaliperCore, TxStatus } from './caliper-core.js';
 import { preciseNow } from './precise-time.js';
-import { requestSchema, type ClientAccess, type Request } from './session-options.js';
+import { requestSchema, type Request } from './session-options.js';
 
 const ENDORSE_DEADLINE_MS = 10_000;
 const SUBMIT_DEADLINE_MS = 10_000;

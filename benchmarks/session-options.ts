@@ -1,18 +1,15 @@
 import { z } from 'zod';
+import type { ClientAccess } from '../optimizer/domain/ports.js';
 
-/** How clients reach the network; the paths are read by the worker processes. */
-export const clientAccessSchema = z.strictObject({
+const clientAccessSchema = z.strictObject({
   mspId: z.string(),
-  /** Folder with `signcerts` and `keystore`. */
   mspDirectory: z.string(),
   peerAddress: z.string(),
-  /** Name in the peer's TLS certificate. */
   peerName: z.string(),
   tlsCaFile: z.string(),
   channel: z.string(),
   chaincode: z.string(),
-});
-export type ClientAccess = z.infer<typeof clientAccessSchema>;
+}) satisfies z.ZodType<ClientAccess>;
 
 /** What a worker process needs to know; handed over as JSON in its environment. */
 export const workerOptionsSchema = z.strictObject({

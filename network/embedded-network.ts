@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, hostname, totalmem } from 'node:os';
 import { NetworkDownError } from '../optimizer/domain/errors.js';
-import type { Network, NodeStatus } from '../optimizer/domain/ports.js';
+import type { ClientAccess, Network, NodeStatus } from '../optimizer/domain/ports.js';
 import type { Context } from '../optimizer/domain/round.js';
 import { CHAINCODE_NAME } from './chaincode.js';
 import { fetchConfig } from './channel/config-block.js';
@@ -16,19 +16,6 @@ import { FABRIC_VERSION } from './tools/fabric.js';
 import type { ChaincodeNode, OrdererNode, PeerNode } from './topology.js';
 
 const HEIGHT_DEADLINE_MS = 5000;
-
-/** What a client needs to send transactions: serialisable, so that it can be handed to worker processes. */
-export interface ClientAccess {
-  readonly mspId: string;
-  /** Folder with the client's certificate and key. */
-  readonly mspDirectory: string;
-  readonly peerAddress: string;
-  /** Name in the peer's TLS certificate. */
-  readonly peerName: string;
-  readonly tlsCaFile: string;
-  readonly channel: string;
-  readonly chaincode: string;
-}
 
 /**
  * The embedded network of a home folder.

@@ -10,10 +10,21 @@ const MINIMUM_NODE = [20, 19];
 const SOURCES = ['optimizer', 'benchmarks', 'network', 'chaincode'];
 
 /** A failure that one line explains. */
-export class SetupError extends Error {}
+class SetupError extends Error {}
+
+/** As `prepare`; a failure ends the program with its one line. */
+export function prepareOrExit() {
+  try {
+    prepare();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    process.stderr.write(`gridtune: ${error.message}\n`);
+    process.exit(1);
+  }
+}
 
 /** Makes the checkout ready to run: Node's version, packages, compiled TypeScript. Done parts are skipped. */
-export function prepare() {
+function prepare() {
   requireNode();
   const installed = hashOf([path.join(root, 'package-lock.json'), path.join(root, 'package.json')]);
   step(

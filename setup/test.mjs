@@ -3,15 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { prepare, root, SetupError } from './prepare.mjs';
+import { prepareOrExit, root } from './prepare.mjs';
 
-try {
-  prepare();
-} catch (error) {
-  if (!(error instanceof SetupError)) throw error;
-  process.stderr.write(`gridtune: ${error.message}\n`);
-  process.exit(1);
-}
+prepareOrExit();
 
 const results = mkdtempSync(path.join(tmpdir(), 'gridtune-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };

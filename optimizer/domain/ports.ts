@@ -136,6 +136,19 @@ export interface Network {
   context(): Promise<Context>;
 }
 
+/** How clients reach a network: plain values, so that they can be handed to worker processes. */
+export interface ClientAccess {
+  readonly mspId: string;
+  /** Folder with the client's certificate in `signcerts` and its key in `keystore`. */
+  readonly mspDirectory: string;
+  readonly peerAddress: string;
+  /** Name in the peer's TLS certificate. */
+  readonly peerName: string;
+  readonly tlsCaFile: string;
+  readonly channel: string;
+  readonly chaincode: string;
+}
+
 /** One round to run, ready for the load generator. */
 export interface RoundRequest {
   readonly label: string;

@@ -58,11 +58,17 @@ export function candidateSettings(
 function axis(name: (typeof SEARCHED)[number], box: SweptBox, current: OrdererSettings): number[] {
   const min = Math.max(box[name].min, HARD_LIMITS[name].min);
   const max = Math.min(box[name].max, HARD_LIMITS[name].max);
+  const inForce = current[name];
+  const values = equalRatios(min, max);
+  return inForce >= min && inForce <= max ? [...new Set([...values, inForce])] : values;
+}
+
+/** Whole numbers from `min` to `max` with equal ratios between neighbours, each once. */
+export function equalRatios(min: number, max: number): number[] {
   const values = Array.from({ length: STEPS }, (_, step) =>
     Math.round(min * (max / min) ** (step / (STEPS - 1))),
   );
-  const inForce = current[name];
-  return [...new Set(inForce >= min && inForce <= max ? [...values, inForce] : values)];
+  return [...new Set(values)];
 }
 
 type ByteLimits = Pick<OrdererSettings, 'preferredMaxBytes' | 'absoluteMaxBytes'>;

@@ -1,9 +1,7 @@
 import type { Predict } from '../dataset/columns.js';
 import type { Prediction } from '../domain/objective.js';
 import type { Round } from '../domain/round.js';
-import { sweptBox } from './candidates.js';
-
-const STEPS = 24;
+import { equalRatios, sweptBox } from './candidates.js';
 
 export interface PredictedSurface {
   readonly sendRateTps: number;
@@ -23,8 +21,8 @@ export function predictSurfaces(
   predict: Predict,
 ): PredictedSurface[] {
   const box = sweptBox(rounds.filter((round) => round.kind === 'measured'));
-  const counts = spread(box.maxMessageCount);
-  const timeouts = spread(box.batchTimeoutMs);
+  const counts = equalRatios(box.maxMessageCount.min, box.maxMessageCount.max);
+  const timeouts = equalRatios(box.batchTimeoutMs.min, box.batchTimeoutMs.max);
   const settings = counts.flatMap((maxMessageCount) =>
     timeouts.map((batchTimeoutMs) => ({ maxMessageCount, batchTimeoutMs })),
   );
@@ -38,11 +36,4 @@ export function predictSurfaces(
       }),
     };
   });
-}
-
-function spread({ min, max }: { readonly min: number; readonly max: number }): number[] {
-  const values = Array.from({ length: STEPS }, (_, step) =>
-    Math.round(min * (max / min) ** (step / (STEPS - 1))),
-  );
-  return [...new Set(values)];
 }

@@ -6,16 +6,13 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { computeUpdate } from '../../network/channel/config-update.js';
 import { fetchConfig } from '../../network/channel/config-block.js';
-import { connectNode } from '../../network/channel/endpoint.js';
-import { readIdentity } from '../../network/channel/identity.js';
 import { withSettings } from '../../network/channel/orderer-settings.js';
 import { openEmbeddedNetwork } from '../../network/embedded-network.js';
-import { cryptoOf, userMsp } from '../../network/layout.js';
-import { readState } from '../../network/state.js';
 import { buildFabric } from '../../network/tools/fabric.js';
 import { seededRandom } from '../../optimizer/domain/random.js';
 import { HARD_LIMITS, SETTING_NAMES, type OrdererSettings } from '../../optimizer/domain/settings.js';
 import { gridtune, gridtuneJson, root } from './cli.js';
+import { askOrderer } from './orderer.js';
 
 const home = inject('home');
 const run = promisify(execFile);
@@ -34,20 +31,7 @@ describe('computeUpdate', () => {
   afterAll(async () => rm(working, { recursive: true }));
 
   it('writes the very message that configtxlator computes, for random changes', async () => {
-    const state = await readState(path.join(home, 'network'));
-    const [orderer] = state?.nodes.orderers ?? [];
-    if (!state || !orderer) throw new Error('no network');
-    const identity = await readIdentity(orderer.mspId, userMsp(state.layout, orderer, 'Admin'));
-    const tlsCaCertificate = await readFile(cryptoOf(state.layout, orderer).tlsCaCertificate);
-    const client = connectNode({
-      name: orderer.name,
-      kind: 'orderer',
-      address: `127.0.0.1:${orderer.port}`,
-      tlsCaCertificate,
-      tlsName: orderer.name,
-    });
-    const { config } = await fetchConfig(client, { channel: 'exchange', identity, deadlineMs: 10_000 });
-    client.close();
+    const { config } = await askOrderer(home, fetchConfig);
     const progress = { step: () => undefined, advance: () => undefined, warn: () => undefined };
     const cacheDirectory = path.join(
       process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),

@@ -4,11 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeConfigBlock } from '../../network/channel/config-block.js';
 import { fetchBlock } from '../../network/channel/deliver.js';
-import { connectNode } from '../../network/channel/endpoint.js';
-import { readIdentity } from '../../network/channel/identity.js';
 import { readSettings } from '../../network/channel/orderer-settings.js';
-import { cryptoOf, userMsp } from '../../network/layout.js';
-import { readState } from '../../network/state.js';
 import { openModel } from '../../optimizer/ann/register-model.js';
 import { datasetHash } from '../../optimizer/dataset/hash.js';
 import { rowsFromRounds } from '../../optimizer/dataset/rows.js';
@@ -19,6 +15,7 @@ import { sameSettings, type OrdererSettings } from '../../optimizer/domain/setti
 import { openEmbedded } from '../../optimizer/store/embedded.js';
 import { connectStore } from '../../optimizer/store/mongo-store.js';
 import { gridtune } from './cli.js';
+import { askOrderer } from './orderer.js';
 
 const home = inject('home');
 
@@ -125,25 +122,8 @@ describe('from a plan to a verified change', () => {
 });
 
 async function settingsInBlock(number: number): Promise<OrdererSettings> {
-  const state = await readState(path.join(home, 'network'));
-  const [orderer] = state?.nodes.orderers ?? [];
-  if (!state || !orderer) throw new Error('no network');
-  const identity = await readIdentity(orderer.mspId, userMsp(state.layout, orderer, 'Admin'));
-  const tlsCaCertificate = await readFile(cryptoOf(state.layout, orderer).tlsCaCertificate);
-  const client = connectNode({
-    name: orderer.name,
-    kind: 'orderer',
-    address: `127.0.0.1:${orderer.port}`,
-    tlsCaCertificate,
-    tlsName: orderer.name,
-  });
-  try {
-    const block = decodeConfigBlock(
-      await fetchBlock(client, number, { channel: 'exchange', identity, deadlineMs: 10_000 }),
-    );
-    if (!block) throw new Error(`block ${number} holds no configuration`);
-    return readSettings(block.config);
-  } finally {
-    client.close();
-  }
+  const block = await askOrderer(home, async (client, request) => fetchBlock(client, number, request));
+  const config = decodeConfigBlock(block);
+  if (!config) throw new Error(`block ${number} holds no configuration`);
+  return readSettings(config.config);
 }
