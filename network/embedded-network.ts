@@ -16,6 +16,7 @@ import { FABRIC_VERSION } from './tools/fabric.js';
 import type { ChaincodeNode, OrdererNode, PeerNode } from './topology.js';
 
 const HEIGHT_DEADLINE_MS = 5000;
+export const CALIPER_VERSION = '0.6.0';
 
 /**
  * The embedded network of a home folder.
@@ -135,6 +136,6 @@ function contextOf({ id, topology, nodes }: NetworkState): Context {
       memoryBytes: totalmem(),
       platform: `${process.platform}-${process.arch}`,
     },
-    versions: { fabric: FABRIC_VERSION, node: process.versions.node, caliper: '0.6.0' },
+    versions: { fabric: FABRIC_VERSION, node: process.versions.node, caliper: CALIPER_VERSION },
   };
 }

@@ -2,7 +2,7 @@
 // The command `gridtune`: makes the checkout ready where it is not, then runs the compiled program.
 import { prepareOrExit } from './prepare.mjs';
 
-prepareOrExit();
+await prepareOrExit();
 const { main } = await import('../dist/optimizer/main.js');
 const code = await main(process.argv.slice(2));
 // A library's forgotten timer must not keep a finished command alive; what was written gets out first.

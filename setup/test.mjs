@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepareOrExit, root } from './prepare.mjs';
 
-prepareOrExit();
+await prepareOrExit();
 
 const results = mkdtempSync(path.join(tmpdir(), 'gridtune-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };

@@ -10,6 +10,7 @@ const MINIMUM_GO = [1, 24] as const;
 /** Module sources, the compiler's cache and the programs themselves, measured on a cold machine. */
 const NEEDED_BYTES = 4 * 1024 ** 3;
 const BUILD_DEADLINE_MS = 30 * 60_000;
+const HEARTBEAT_MS = 15_000;
 
 /** A Go module of this project and how it is built. */
 export interface GoModule {
@@ -52,6 +53,10 @@ export async function goBuild(
   );
   const building = path.join(cacheDirectory, `.building-${randomUUID()}`);
   await mkdir(building);
+  const startedMs = Date.now();
+  const heartbeat = setInterval(() => {
+    progress.step(`still building ${module.name}, ${Math.round((Date.now() - startedMs) / 1000)} s so far`);
+  }, HEARTBEAT_MS);
   try {
     await exec('go', ['build', '-trimpath', '-o', `${building}/`, ...module.buildArguments], {
       name: `go build of ${module.name}`,
@@ -75,6 +80,7 @@ export async function goBuild(
     });
     return target;
   } finally {
+    clearInterval(heartbeat);
     await rm(building, { recursive: true, force: true });
   }
 }
