@@ -216,9 +216,10 @@ function corruptionContract(opened: () => OpenedStore): void {
       // A channel of its own, so that other tests' lists do not meet it.
       const [id, channel] = [randomUUID(), randomUUID()];
       await writeRaw('sweeps', { _id: id, channel, ...fields });
-      for (const read of [store.sweeps.find(id), store.sweeps.list({ channel })]) {
-        await expect(read).rejects.toThrow(CorruptDocumentError);
-        await expect(read).rejects.toThrow(new RegExp(`^sweeps ${id} is not what .*${fault}`));
+      const reads = [async () => store.sweeps.find(id), async () => store.sweeps.list({ channel })];
+      for (const read of reads) {
+        await expect(read()).rejects.toThrow(CorruptDocumentError);
+        await expect(read()).rejects.toThrow(new RegExp(`^sweeps ${id} is not what .*${fault}`));
       }
     });
   });
