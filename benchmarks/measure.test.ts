@@ -60,15 +60,22 @@ describe('measure', () => {
   });
 
   it('reads a steady 60 tps as 60 although whole blocks fall into or out of the window', () => {
-    // Commits at 2, 3 and 4 s: naively 3 x 60 / 4 = 45 tps.
-    expect(measured(steady(60, 1000, 8)).throughputTps).toBeCloseTo(60, 6);
-    // Commits at 1.2, 2.4, 3.6 and 4.8 s: naively 4 x 72 / 4 = 72 tps.
-    expect(measured(steady(60, 1200, 8)).throughputTps).toBeCloseTo(60, 6);
+    // Commits every 0.45 s from 1.35 to 4.95 s: naively 9 x 27 / 4 = 60.75 tps.
+    expect(measured(steady(60, 450, 8))).toMatchObject({
+      throughputTps: expect.closeTo(60, 6),
+      windowS: expect.closeTo(3.6, 6),
+      blocks: 9,
+    });
   });
 
-  it('reads a steady 60 tps as 60 although a timeout of 2 s leaves two blocks in the window', () => {
-    // Commits at 2 and 4 s: naively 2 x 120 / 4 is 60 by luck; at 1.9 and 3.8 s it is 57.
-    expect(measured(steady(60, 1900, 8))).toMatchObject({ throughputTps: 60, windowS: 4, blocks: 2 });
+  it('reads a steady 60 tps as 60 although long blocks leave few commits, and one of them is late', () => {
+    // Commits at 1.2, 2.4, 3.6 and 4.8 s: naively 4 x 72 / 4 = 72 tps.
+    expect(measured(steady(60, 1200, 8))).toMatchObject({ throughputTps: 60, windowS: 4, blocks: 4 });
+    // The first of them 250 ms late: from commit to commit it would be 3 x 72 / 3.35 = 64.5 tps.
+    const late = steady(60, 1200, 8).map((transaction) =>
+      transaction.block === 0 ? { ...transaction, finishedMs: 1450 } : transaction,
+    );
+    expect(measured(late).throughputTps).toBe(60);
   });
 
   it('counts commits when they come late: a queue hides behind two blocks', () => {

@@ -60,16 +60,19 @@ function noneSucceeded(offered: readonly RawTransaction[]): MeasureResult {
   return { kind: 'failed', reason: { code: 'ALL_FAILED', message } };
 }
 
-/** Fewer block commits than this give no rate: the length of one block interval is as long as the window. */
-const FEWEST_BLOCKS = 3;
+/**
+ * Fewer block commits than this give no usable rate: one commit that comes 100 ms late shifts the figure by
+ * 100 ms / (time from the first commit to the last).
+ */
+const FEWEST_BLOCKS = 6;
 /** Endorsement and commit on top of the batch timeout take less, as long as nothing queues up. */
 const UNQUEUED_MS = 1000;
 
 /**
  * Successes per second inside the window. Writes arrive in whole blocks, so the count runs from the first
  * block commit in the window to the last one: a block more or less at the edges would otherwise shift the
- * figure by its size / window. Where the timeout is so long that under three blocks commit in the window and
- * nothing queues up, what comes in goes out: the successes among those created inside are counted instead.
+ * figure by its size / window. Where blocks are so long that few of them commit in the window and nothing
+ * queues up, what comes in goes out: the successes among those created inside are counted instead.
  * Reads are spread evenly and are counted over the whole window.
  */
 function throughput(

@@ -130,8 +130,8 @@ describe('a recommendation warns', () => {
       },
     };
     expect(warningsOf({ modelScores })).toEqual([
-      'for throughputTps the model is no better than the trivial baseline constantShare: mean absolute error 2.0 % against 1.5 %',
-      'for latencyMeanMs the model is no better than the trivial baseline nearestPoint: mean absolute error 20.0 % against 20.0 %',
+      'for throughputTps the model is no better than the trivial baseline constantShare: mean absolute percentage error 2.0 % against 1.5 %',
+      'for latencyMeanMs the model is no better than the trivial baseline nearestPoint: mean absolute percentage error 20.0 % against 20.0 %',
     ]);
   });
 

@@ -94,7 +94,7 @@ export function scoreWarnings({ scores, baselines }: ModelScores): string[] {
       .filter(([, baseline]) => baseline[output].mapePct <= scores[output].mapePct)
       .map(
         ([name, baseline]) =>
-          `for ${output} the model is no better than the trivial baseline ${name}: mean absolute error ` +
+          `for ${output} the model is no better than the trivial baseline ${name}: mean absolute percentage error ` +
           `${scores[output].mapePct.toFixed(1)} % against ${baseline[output].mapePct.toFixed(1)} %`,
       ),
   );
