@@ -72,7 +72,9 @@ async function broadcast(
 
 /** A gRPC failure as what it means to the user: this node does not answer. */
 export function asNetworkDown(endpoint: Endpoint, cause: unknown): NetworkDownError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  // gRPC wraps the one telling part: "14 UNAVAILABLE: No connection established. Last error: Error: ... Resolution note: ".
+  const why = /Last error: (?:Error: )?(.*?)\.? Resolution note/.exec(message)?.[1] ?? message;
   return new NetworkDownError(
     `${endpoint.name} at ${endpoint.address} does not answer (${why}): see "gridtune network status"`,
     { cause },
