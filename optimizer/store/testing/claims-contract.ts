@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChannelClaims } from '../../domain/ports.js';
 import { claim, settings } from './sample-values.js';
-import type { OpenedStore } from './store-contract.js';
+import type { OpenedStore } from './opened-store.js';
 
 const NOW = 1_767_323_000_000;
 const LATER = NOW + 15_000;

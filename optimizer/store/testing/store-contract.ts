@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlreadyExistsError, CorruptDocumentError, InvalidInputError } from '../../domain/errors.js';
 import type { Repository, Store } from '../../domain/ports.js';
 import { claimsContract } from './claims-contract.js';
+import type { OpenedStore } from './opened-store.js';
 import {
   application,
   failedRound,
@@ -13,14 +14,6 @@ import {
   sweep,
   verification,
 } from './sample-values.js';
-
-/** One client of the store under test. */
-export interface OpenedStore {
-  readonly store: Store;
-  readonly close: () => Promise<void>;
-  /** Stores a document as it is. */
-  readonly writeRaw: (collection: string, document: Record<string, unknown>) => Promise<void>;
-}
 
 /**
  * What every store has to do.
