@@ -19,7 +19,8 @@ import {
   settings,
   sweep,
 } from '../../optimizer/store/testing/sample-values.js';
-import { storeContract, type OpenedStore } from '../../optimizer/store/testing/store-contract.js';
+import type { OpenedStore } from '../../optimizer/store/testing/opened-store.js';
+import { storeContract } from '../../optimizer/store/testing/store-contract.js';
 
 const MARKER = 'GRIDTUNE_STORE_TEST';
 const testRun = randomUUID();
