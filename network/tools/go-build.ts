@@ -8,7 +8,7 @@ import { exec } from '../exec.js';
 
 const MINIMUM_GO = [1, 24] as const;
 /** Module sources, the compiler's cache and the programs themselves, measured on a cold machine. */
-const NEEDED_BYTES = 4 * 1024 ** 3;
+const NEEDED_BYTES = 3 * 1024 ** 3;
 const BUILD_DEADLINE_MS = 30 * 60_000;
 const HEARTBEAT_MS = 15_000;
 
