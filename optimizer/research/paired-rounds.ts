@@ -1,3 +1,4 @@
+import { mean } from '../dataset/statistics.js';
 import type { MeasuredRound, Measurement, Round } from '../domain/round.js';
 import { sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { measuredOf, type ReportInput } from './report-input.js';
@@ -49,7 +50,7 @@ export function pairsOf(rounds: readonly Round[], sides: Record<Side, OrdererSet
 
 /** Mean of one figure over one side of the pairs. */
 export function sideMean(pairs: readonly RoundPair[], side: Side, figure: Compared['name']): number {
-  return meanOf(pairs.map((pair) => pair[side].measurement[figure]));
+  return mean(pairs.map((pair) => pair[side].measurement[figure]));
 }
 
 /** Failed transactions of one side and all that it sent inside the windows. */
@@ -62,8 +63,4 @@ export function failuresOf(
   const failed = sum((measurement) => measurement.failed);
   const all = failed + sum((measurement) => measurement.succeeded);
   return { failed, all, sharePct: (100 * failed) / all };
-}
-
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -61,16 +61,20 @@ td.num { white-space: nowrap; }
 .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 0 32px; }
 .tables tbody tr:first-child > * { font-weight: 650; }
 .tables th, .tables td { padding-left: 8px; padding-right: 8px; }
+.tables th:first-child { padding-left: 0; }
 figure { margin: 22px 0 34px; }
 figcaption { margin-top: 10px; max-width: 82ch; color: var(--soft); font-size: 14px; }
 figcaption b { color: var(--ink); }
 .panels { display: grid; gap: 18px 24px; }
-.panels.one { grid-template-columns: minmax(0, 640px); }
+.panels.one { grid-template-columns: minmax(0, 470px); }
+.wide .panels.one { grid-template-columns: minmax(0, 640px); }
+.figure-note { margin: 0; color: var(--soft); font-size: 14px; }
 .panels.two { grid-template-columns: repeat(auto-fit, minmax(min(330px, 100%), 470px)); }
 .panels.three { grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr)); }
 .panel { break-inside: avoid; }
-.plot { display: block; width: 100%; height: auto; overflow: visible; }
+.plot { font-size: 12px; display: block; width: 100%; height: auto; overflow: visible; }
 .plot text { white-space: pre; }
+.plot .rounds circle:hover { stroke: currentColor; stroke-width: 2px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin-bottom: 10px; font-size: 14px; color: var(--soft); }
 .legend ul { display: flex; flex-wrap: wrap; gap: 2px 16px; margin: 0; padding: 0; list-style: none; color: var(--ink); }
 .legend li { display: flex; align-items: center; gap: 6px; }
@@ -81,19 +85,26 @@ figcaption b { color: var(--ink); }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-td code { overflow-wrap: normal; }
+table code { overflow-wrap: normal; }
+td.text { min-width: 12ch; }
 pre { margin: 0; padding: 14px 16px; background: var(--shade); border-radius: 4px; overflow-x: auto; }
 @media (max-width: 520px) {
   header, main { padding-left: 14px; padding-right: 14px; }
   header { padding-top: 22px; }
   .lead { font-size: 17px; }
-  th, td { padding: 6px 9px; }
+  table { font-size: 13.5px; }
+  thead th { font-size: 12px; }
+  th, td { padding: 6px; }
+  td.num { white-space: normal; }
+  .wide .plot { font-size: 15px; }
   .facts > div { grid-template-columns: 1fr; }
 }
 @media print {
   body { font-size: 10.5pt; }
   header, main { max-width: none; padding: 0; }
   h2, h3 { break-after: avoid; }
+  .panels.two { grid-template-columns: repeat(2, 1fr); }
+  .panels.three { grid-template-columns: repeat(3, 1fr); }
   figure, tr, .facts > div { break-inside: avoid; }
   .scroll { overflow: visible; }
   pre { white-space: pre-wrap; }

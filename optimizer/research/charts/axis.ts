@@ -6,6 +6,9 @@ import { niceBreaks, spansDecades } from './nice-breaks.js';
 export interface Axis {
   readonly scale: ScaleOptions & { readonly type: 'log' | 'linear'; readonly domain: [number, number] };
   readonly ticks: readonly number[];
+  readonly tickText: (value: number) => string;
+  /** Place of a value along the axis: 0 at its lower end, 1 at its upper end. */
+  readonly share: (value: number) => number;
 }
 
 export interface AxisOptions {
@@ -13,34 +16,35 @@ export interface AxisOptions {
   readonly lengthPx: number;
   /** Room that one tick label needs along the axis. */
   readonly labelPx: number;
-  /** Put the ticks at the values themselves where they are few, as for swept settings. */
-  readonly atValues?: boolean;
+  /** Where ticks belong if they are few, as for swept settings; round numbers are taken otherwise. */
+  readonly tickAt?: readonly number[];
   /** Let a linear axis start at zero. */
   readonly fromZero?: boolean;
   /** Never use a logarithmic scale. */
   readonly linear?: boolean;
 }
 
-const MOST_VALUE_TICKS = 10;
+const MOST_GIVEN_TICKS = 10;
 
 /** An axis that holds every one of `values`, logarithmic where they span a wide range above zero. */
 export function axisFor(values: readonly number[], options: AxisOptions): Axis {
-  const log = !options.linear && spansDecades(values);
-  const domain = domainOf(values, log, options.fromZero ?? false);
-  const distinct = [...new Set(values)].toSorted((a, b) => a - b);
-  const wanted = options.atValues && distinct.length <= MOST_VALUE_TICKS ? distinct : ticksIn(domain);
-  const at = (value: number): number => {
-    const [low, high] = log ? domain.map(Math.log) : domain;
-    const place = log ? Math.log(value) : value;
-    return ((place - (low ?? 0)) / ((high ?? 1) - (low ?? 0))) * options.lengthPx;
-  };
+  const { tickAt = [], fromZero = false, linear = false, lengthPx, labelPx } = options;
+  const log = !linear && spansDecades(values);
+  const domain = domainOf(values, log, fromZero);
+  const given = [...new Set(tickAt)].toSorted((a, b) => a - b);
+  const useGiven = given.length > 0 && given.length <= MOST_GIVEN_TICKS;
+  const wanted = useGiven ? given : roundTicks(domain, log ? Math.floor(lengthPx / labelPx) : 7);
+  const place = (value: number): number => (log ? Math.log(value) : value);
+  const [low, high] = domain;
+  const share = (value: number): number => (place(value) - place(low)) / (place(high) - place(low));
+  const ticks = wanted.filter(spaced((value) => share(value) * lengthPx, labelPx));
   return {
     scale: { type: log ? 'log' : 'linear', domain },
-    ticks: wanted.filter(spaced(at, options.labelPx)),
+    ticks,
+    tickText: log ? plain : withSameDecimals(ticks),
+    share,
   };
 }
-
-export const tickText = plain;
 
 function domainOf(values: readonly number[], log: boolean, fromZero: boolean): [number, number] {
   const low = Math.min(...values);
@@ -53,18 +57,25 @@ function domainOf(values: readonly number[], log: boolean, fromZero: boolean): [
   return [fromZero && low >= 0 ? 0 : low - margin, high + margin];
 }
 
-function ticksIn([low, high]: readonly [number, number]): number[] {
+function roundTicks([low, high]: readonly [number, number], most: number): number[] {
   // The end of a domain that starts at zero is a tick too; niceBreaks keeps strictly inside.
-  return [...(low === 0 ? [0] : []), ...niceBreaks(low, high, 5)];
+  return [...(low === 0 ? [0] : []), ...niceBreaks(low, high, most)];
 }
 
 /** Drops a tick that stands too close to the last one kept. */
-function spaced(at: (value: number) => number, gapPx: number): (value: number) => boolean {
+function spaced(placePx: (value: number) => number, gapPx: number): (value: number) => boolean {
   let last = Number.NEGATIVE_INFINITY;
   return (value) => {
-    const place = at(value);
-    if (place - last < gapPx) return false;
-    last = place;
+    const here = placePx(value);
+    if (here - last < gapPx) return false;
+    last = here;
     return true;
   };
+}
+
+/** `59.5, 60.0, 60.5` rather than `59.5, 60, 60.5`. */
+function withSameDecimals(ticks: readonly number[]): (value: number) => string {
+  const decimals = Math.max(0, ...ticks.map((tick) => plain(tick).split('.')[1]?.length ?? 0));
+  return (value) =>
+    value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }

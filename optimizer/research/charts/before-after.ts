@@ -1,15 +1,16 @@
 import * as Plot from '@observablehq/plot';
-import type { Comparison } from '../../domain/application.js';
-import type { Panel } from '../figure.js';
-import { differenceWithInterval, number } from '../number-format.js';
+import type { Comparison, Interval } from '../../domain/application.js';
+import { panelSize, type Panel } from '../figure.js';
+import { differenceWithInterval, number, plain } from '../number-format.js';
 import { COMPARED, sideMean, type Compared, type RoundPair, type Side } from '../paired-rounds.js';
+import type { Html } from '../report-html.js';
+import { roundDots } from './round-dots.js';
 import { axisFor } from './axis.js';
 import { SIDE_COLOR } from './palette.js';
 import { axisLengths, panelPlot } from './panel-plot.js';
 
 const SIDES = ['baseline', 'recommended'] as const;
 const PLACE = { baseline: 0, recommended: 1, difference: 2 } as const;
-const RIGHT_WITH_LABEL = 96;
 
 /**
  * Every pair of rounds as two joined dots, the mean of each side as a bar beside them, and the mean
@@ -17,35 +18,44 @@ const RIGHT_WITH_LABEL = 96;
  * line, the two sides differ by more than the rounds scatter.
  */
 export function beforeAfter(pairs: readonly RoundPair[], comparison: Comparison | undefined): Panel[] {
-  return COMPARED.map((figure): Panel => {
-    const right = comparison ? RIGHT_WITH_LABEL : undefined;
-    const lengths = axisLengths(right === undefined ? {} : { right });
-    const baseline = sideMean(pairs, 'baseline', figure.name);
-    const interval = comparison?.[figure.name];
-    const ends = interval ? [baseline + interval.low, baseline + interval.high] : [];
-    const values = pairs.flatMap((pair) => SIDES.map((side) => pair[side].measurement[figure.name]));
-    const last = comparison ? PLACE.difference : PLACE.recommended;
-    return {
-      heading: figure.title,
-      alt: altText(figure, pairs, comparison),
-      svg: panelPlot({
-        x: {
-          scale: { type: 'linear', domain: [-0.45, last + 0.45] },
-          ticks: Object.values(PLACE).filter((place) => place <= last),
-        },
-        xTickText: (place) => ['baseline', 'recommended', 'difference'][place] ?? '',
-        y: axisFor([...values, ...ends], { ...lengths.y, linear: true }),
-        xLabel: '',
-        yLabel: `${figure.inSentence} (${figure.unit})`,
-        ...(right === undefined ? {} : { right }),
-        marks: [
-          ...pairMarks(pairs, figure),
-          ...SIDES.map((side) => meanBar(side, sideMean(pairs, side, figure.name), figure)),
-          ...(interval ? differenceMarks(baseline, interval, figure) : []),
-        ],
-      }),
-    };
+  return COMPARED.map((figure): Panel => ({
+    heading: figure.title,
+    ...(comparison ? { note: differenceText(figure, comparison) } : {}),
+    alt: altText(figure, pairs, comparison),
+    svg: drawing(figure, pairs, comparison),
+  }));
+}
+
+function drawing(figure: Compared, pairs: readonly RoundPair[], comparison: Comparison | undefined): Html {
+  const size = panelSize(COMPARED.length);
+  const baseline = sideMean(pairs, 'baseline', figure.name);
+  const interval = comparison?.[figure.name];
+  const ends = interval ? [baseline + interval.low, baseline + interval.high] : [];
+  const values = pairs.flatMap((pair) => SIDES.map((side) => pair[side].measurement[figure.name]));
+  const last = comparison ? PLACE.difference : PLACE.recommended;
+  return panelPlot({
+    size,
+    x: {
+      scale: { type: 'linear', domain: [-0.45, last + 0.45] },
+      ticks: Object.values(PLACE).filter((place) => place <= last),
+      tickText: (place) => Object.keys(PLACE)[place] ?? '',
+      share: (place) => (place + 0.45) / (last + 0.9),
+    },
+    y: axisFor([...values, ...ends], { ...axisLengths(size).y, linear: true }),
+    xLabel: 'settings of the round',
+    yLabel: `${figure.inSentence} (${figure.unit})`,
+    marks: [
+      ...pairMarks(pairs, figure),
+      ...SIDES.map((side) => meanBar(side, sideMean(pairs, side, figure.name), figure)),
+      ...(interval ? differenceMarks(baseline, interval) : []),
+    ],
   });
+}
+
+/** `−920 ms (95 % interval −943 to −896)`. */
+function differenceText({ name, unit }: Compared, comparison: Comparison): string {
+  const { mean, low, high } = differenceWithInterval(comparison[name]);
+  return `${mean} ${unit} (${plain(100 * comparison.confidence)} % interval ${low} to ${high})`;
 }
 
 function pairMarks(pairs: readonly RoundPair[], { name, unit }: Compared): Plot.Markish[] {
@@ -65,14 +75,7 @@ function pairMarks(pairs: readonly RoundPair[], { name, unit }: Compared): Plot.
   );
   return [
     Plot.link(links, { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', stroke: 'currentColor', strokeOpacity: 0.3 }),
-    Plot.dot(dots, {
-      x: 'x',
-      y: 'y',
-      fill: { value: 'color', scale: null },
-      r: 4,
-      title: 'title',
-      className: 'rounds',
-    }),
+    roundDots(dots, { r: 4 }),
   ];
 }
 
@@ -91,12 +94,7 @@ function meanBar(side: Side, mean: number, { unit }: Compared): Plot.Markish {
   });
 }
 
-function differenceMarks(
-  baseline: number,
-  interval: Comparison['latencyMeanMs'],
-  { unit }: Compared,
-): Plot.Markish[] {
-  const { mean, low, high } = differenceWithInterval(interval);
+function differenceMarks(baseline: number, interval: Interval): Plot.Markish[] {
   const mark = {
     x: PLACE.difference,
     from: PLACE.baseline - 0.12,
@@ -105,7 +103,6 @@ function differenceMarks(
     mean: baseline + interval.mean,
     low: baseline + interval.low,
     high: baseline + interval.high,
-    text: `${mean} ${unit}\n${low} to\n${high}`,
   };
   return [
     Plot.link([mark], {
@@ -119,14 +116,11 @@ function differenceMarks(
     }),
     Plot.link([mark], { x1: 'x', x2: 'x', y1: 'low', y2: 'high', stroke: 'currentColor', strokeWidth: 2 }),
     Plot.dot([mark], { x: 'x', y: 'mean', fill: 'currentColor', r: 4.5, symbol: 'diamond' }),
-    Plot.text([mark], { x: 'x', y: 'mean', text: 'text', textAnchor: 'start', dx: 12, lineHeight: 1.25 }),
   ];
 }
 
 function altText(figure: Compared, pairs: readonly RoundPair[], comparison: Comparison | undefined): string {
   const [before, after] = SIDES.map((side) => number(sideMean(pairs, side, figure.name)));
   const means = `${figure.title} of ${pairs.length} pairs of rounds: mean ${before} ${figure.unit} with the baseline, ${after} ${figure.unit} with the recommended settings`;
-  if (!comparison) return means;
-  const { mean, low, high } = differenceWithInterval(comparison[figure.name]);
-  return `${means}; difference ${mean} ${figure.unit}, interval ${low} to ${high}`;
+  return comparison ? `${means}; difference ${differenceText(figure, comparison)}` : means;
 }

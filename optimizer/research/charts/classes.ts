@@ -4,6 +4,8 @@ import { niceBreaks } from './nice-breaks.js';
 /** A class of values with the words for it, in rising order. */
 export interface ValueClass {
   readonly label: string;
+  /** Lowest value of the class; minus infinity where it has no end. */
+  readonly from: number;
   readonly includes: (value: number) => boolean;
 }
 
@@ -11,9 +13,9 @@ export interface ValueClass {
 export function classesOf(values: readonly number[], mostDistinct = 8): ValueClass[] {
   const distinct = [...new Set(values)].toSorted((a, b) => a - b);
   if (distinct.length <= mostDistinct) {
-    return distinct.map((own) => ({ label: plain(own), includes: (value) => value === own }));
+    return distinct.map((own) => ({ label: plain(own), from: own, includes: (value) => value === own }));
   }
-  return rangesAt(niceBreaks(Math.min(...values), Math.max(...values), mostDistinct - 2));
+  return rangesAt(niceBreaks(Math.min(...values), Math.max(...values), mostDistinct - 1));
 }
 
 /** The ranges that rising `breaks` cut the numbers into; each holds its lower end. */
@@ -21,7 +23,7 @@ export function rangesAt(breaks: readonly number[]): ValueClass[] {
   const ends = [Number.NEGATIVE_INFINITY, ...breaks];
   return ends.map((from, index) => {
     const to = breaks[index] ?? Number.POSITIVE_INFINITY;
-    return { label: rangeLabel(from, to), includes: (value) => value >= from && value < to };
+    return { label: rangeLabel(from, to), from, includes: (value) => value >= from && value < to };
   });
 }
 

@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot';
+import { mean } from '../../dataset/statistics.js';
 import type { MeasuredRound } from '../../domain/round.js';
 import { describeSettings } from '../../domain/settings.js';
 import { groupBy } from '../group-by.js';
 import { number } from '../number-format.js';
-import { meanOf } from '../paired-rounds.js';
-import type { Panel } from '../figure.js';
+import { panelSize, type Panel } from '../figure.js';
+import { roundDots } from './round-dots.js';
 import { axisFor } from './axis.js';
 import { classesOf, classIndex, type ValueClass } from './classes.js';
 import { orderedColor } from './palette.js';
@@ -15,46 +16,39 @@ import { axisLengths, panelPlot } from './panel-plot.js';
  * dot a round. All panels share their axes, so that heights can be compared between them.
  */
 export function latencyByTimeout(rounds: readonly MeasuredRound[], counts: readonly ValueClass[]): Panel[] {
-  const lengths = axisLengths();
-  const x = axisFor(
-    rounds.map(({ settings }) => settings.batchTimeoutMs),
-    { ...lengths.x, atValues: true },
+  const rates = classesOf(rounds.map(({ load }) => load.sendRateTps)).filter((rate) =>
+    rounds.some(({ load }) => rate.includes(load.sendRateTps)),
   );
+  const size = panelSize(rates.length);
+  const lengths = axisLengths(size);
+  const timeouts = rounds.map(({ settings }) => settings.batchTimeoutMs);
+  const x = axisFor(timeouts, { ...lengths.x, tickAt: timeouts });
   const y = axisFor(
     rounds.map(({ measurement }) => measurement.latencyMeanMs),
     { ...lengths.y, fromZero: true },
   );
-  const rates = classesOf(rounds.map(({ load }) => load.sendRateTps));
-  return rates.flatMap((rate): Panel[] => {
+  return rates.map((rate): Panel => {
     const own = rounds.filter(({ load }) => rate.includes(load.sendRateTps));
-    if (own.length === 0) return [];
     const svg = panelPlot({
+      size,
       x,
       y,
       xLabel: 'batchTimeoutMs (ms)',
       yLabel: 'mean latency (ms)',
-      marks: [meanLines(own, counts), roundDots(own, counts)],
+      marks: [meanLines(own, counts), latencyDots(own, counts)],
     });
-    return [{ heading: `${rate.label} tps asked`, alt: altText(rate.label, own), svg }];
+    return { heading: `${rate.label} tps asked`, alt: altText(rate.label, own), svg };
   });
 }
 
-function roundDots(rounds: readonly MeasuredRound[], counts: readonly ValueClass[]): Plot.Markish {
+function latencyDots(rounds: readonly MeasuredRound[], counts: readonly ValueClass[]): Plot.Markish {
   const dots = rounds.map(({ settings, load, measurement, replicate }) => ({
     x: settings.batchTimeoutMs,
     y: measurement.latencyMeanMs,
     color: orderedColor(classIndex(counts, settings.maxMessageCount), counts.length),
     title: `${describeSettings(settings)}\n${load.sendRateTps} tps asked, replicate ${replicate}\nmean latency ${number(measurement.latencyMeanMs)} ms`,
   }));
-  return Plot.dot(dots, {
-    x: 'x',
-    y: 'y',
-    fill: { value: 'color', scale: null },
-    fillOpacity: 0.85,
-    r: 3.5,
-    title: 'title',
-    className: 'rounds',
-  });
+  return roundDots(dots, { r: 3.5, fillOpacity: 0.85 });
 }
 
 /** A line through the means of each message count, to lead the eye where replicates scatter. */
@@ -69,7 +63,7 @@ function meanLines(rounds: readonly MeasuredRound[], counts: readonly ValueClass
     return [
       {
         x: first.settings.batchTimeoutMs,
-        y: meanOf(group.map(({ measurement }) => measurement.latencyMeanMs)),
+        y: mean(group.map(({ measurement }) => measurement.latencyMeanMs)),
         group: index,
         color: orderedColor(index, counts.length),
       },

@@ -1,14 +1,15 @@
 import * as Plot from '@observablehq/plot';
 import type { MeasuredRound } from '../../domain/round.js';
 import { describeSettings } from '../../domain/settings.js';
-import type { Panel } from '../figure.js';
+import type { Panel, PanelSize } from '../figure.js';
 import { number, plain } from '../number-format.js';
 import type { Surface, SurfaceSettings } from '../report-input.js';
-import { axisFor } from './axis.js';
+import { roundDots } from './round-dots.js';
+import { axisFor, type Axis } from './axis.js';
 import { classIndex, type ValueClass } from './classes.js';
 import { heatColor } from './palette.js';
-import { axisLengths, panelPlot, type PanelOptions } from './panel-plot.js';
-import { surfaceCells } from './surface-cells.js';
+import { surfaceGround } from './surface-ground.js';
+import { axisLengths, panelPlot, type AxisLength, type PanelOptions } from './panel-plot.js';
 
 /** A place on the surface that gets a mark and a word. */
 export interface Marked {
@@ -24,7 +25,7 @@ export interface SurfaceChart {
   readonly rounds: readonly MeasuredRound[];
   /** None, one, or two. */
   readonly marked: readonly Marked[];
-  readonly size?: { readonly width: number; readonly height: number };
+  readonly size: PanelSize;
   readonly heading?: string;
 }
 
@@ -33,46 +34,34 @@ export interface SurfaceChart {
  * the same colours: a dot that disagrees with its ground shows where the model is off.
  */
 export function latencySurface(chart: SurfaceChart): Panel {
-  const { surface, rounds, marked, size = {}, heading } = chart;
+  const { surface, rounds, marked, size, heading } = chart;
   const places = [...surface.points, ...rounds, ...marked].map(({ settings }) => settings);
   const lengths = axisLengths(size);
-  const x = axisFor(
-    places.map(({ maxMessageCount }) => maxMessageCount),
-    { ...lengths.x, atValues: true },
-  );
-  const y = axisFor(
-    places.map(({ batchTimeoutMs }) => batchTimeoutMs),
-    { ...lengths.y, atValues: true },
-  );
+  const axisOf = (name: keyof SurfaceSettings, length: AxisLength): Axis =>
+    axisFor(
+      places.map((settings) => settings[name]),
+      { ...length, tickAt: rounds.map(({ settings }) => settings[name]) },
+    );
+  const x = axisOf('maxMessageCount', lengths.x);
+  const y = axisOf('batchTimeoutMs', lengths.y);
   const options: PanelOptions = {
+    size,
     x,
     y,
     xLabel: 'maxMessageCount (transactions)',
     yLabel: 'batchTimeoutMs (ms)',
-    marks: [ground(chart), measuredDots(chart), ...markedPlaces(marked)],
-    ...size,
+    ...(marked.length > 0 ? { top: 48 } : {}),
+    marks: [
+      ...surfaceGround(surface, chart.latencies, { x, y }),
+      measuredDots(chart),
+      ...markedPlaces(marked, x),
+    ],
   };
   return {
     ...(heading === undefined ? {} : { heading }),
     alt: altText(chart),
     svg: panelPlot(options),
   };
-}
-
-function ground({ surface, latencies }: SurfaceChart): Plot.Markish {
-  const cells = surfaceCells(surface.points, latencies).map((cell) => ({
-    ...cell,
-    color: heatColor(cell.classIndex, latencies.length),
-  }));
-  return Plot.rect(cells, {
-    x1: 'x1',
-    x2: 'x2',
-    y1: 'y1',
-    y2: 'y2',
-    fill: { value: 'color', scale: null },
-    // Neighbours would show hairlines between them otherwise.
-    shapeRendering: 'crispEdges',
-  });
 }
 
 function measuredDots({ rounds, latencies }: SurfaceChart): Plot.Markish {
@@ -82,23 +71,12 @@ function measuredDots({ rounds, latencies }: SurfaceChart): Plot.Markish {
     color: heatColor(classIndex(latencies, measurement.latencyMeanMs), latencies.length),
     title: `measured, replicate ${replicate}: ${number(measurement.latencyMeanMs)} ms\n${describeSettings(settings)}`,
   }));
-  return Plot.dot(dots, {
-    x: 'x',
-    y: 'y',
-    r: 4.5,
-    fill: { value: 'color', scale: null },
-    stroke: 'currentColor',
-    strokeWidth: 1.2,
-    title: 'title',
-    className: 'rounds',
-  });
+  return roundDots(dots, { r: 4.5, stroke: 'currentColor' });
 }
 
 /** Rings with words; the upper one is named above itself and the lower one below, so that they never meet. */
-function markedPlaces(marked: readonly Marked[]): Plot.Markish[] {
-  const highest = Math.max(...marked.map(({ settings }) => settings.batchTimeoutMs));
+function markedPlaces(marked: readonly Marked[], x: Axis): Plot.Markish[] {
   return marked.flatMap(({ label, settings }, index) => {
-    const above = marked.length === 1 || (settings.batchTimeoutMs === highest) === (index === 0);
     const place = [{ x: settings.maxMessageCount, y: settings.batchTimeoutMs, label }];
     return [
       Plot.dot(place, { x: 'x', y: 'y', r: 9, stroke: 'var(--plot-background)', strokeWidth: 5 }),
@@ -107,7 +85,8 @@ function markedPlaces(marked: readonly Marked[]): Plot.Markish[] {
         x: 'x',
         y: 'y',
         text: 'label',
-        dy: above ? -20 : 20,
+        dy: isUpper(marked, index) ? -20 : 20,
+        ...inward(x.share(settings.maxMessageCount)),
         fontWeight: 600,
         fill: 'var(--mark)',
         stroke: 'var(--plot-background)',
@@ -115,6 +94,18 @@ function markedPlaces(marked: readonly Marked[]): Plot.Markish[] {
       }),
     ];
   });
+}
+
+function isUpper(marked: readonly Marked[], index: number): boolean {
+  const [own, other] = [marked[index], marked[1 - index]].map((mark) => mark?.settings.batchTimeoutMs);
+  if (own === undefined || other === undefined) return true;
+  return own > other || (own === other && index === 0);
+}
+
+/** Near an edge, words run away from it, or they would cross the tick labels or leave the drawing. */
+function inward(share: number): { readonly textAnchor: 'start' | 'middle' | 'end'; readonly dx: number } {
+  if (share < 0.15) return { textAnchor: 'start', dx: -9 };
+  return share > 0.85 ? { textAnchor: 'end', dx: 9 } : { textAnchor: 'middle', dx: 0 };
 }
 
 function altText({ surface, rounds, marked }: SurfaceChart): string {

@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { MeasuredRound } from '../../domain/round.js';
 import { describeSettings } from '../../domain/settings.js';
-import type { Panel } from '../figure.js';
+import { panelSize, type Panel } from '../figure.js';
 import { number } from '../number-format.js';
+import { roundDots } from './round-dots.js';
 import { axisFor } from './axis.js';
 import { classIndex, type ValueClass } from './classes.js';
 import { orderedColor } from './palette.js';
@@ -23,12 +24,13 @@ export function rateAsked(rounds: readonly MeasuredRound[], counts: readonly Val
     measurement.achievedRateTps,
     measurement.throughputTps,
   ]);
-  const lengths = axisLengths();
+  const size = panelSize(FIGURES.length);
+  const lengths = axisLengths(size);
   const step = dodgeStep(asked, counts.length);
   const reach = (step * (counts.length - 1)) / 2;
   const x = axisFor(
     [...asked.map((rate) => Math.max(0, rate - reach)), ...asked.map((rate) => rate + reach)],
-    { ...lengths.x, fromZero: true, linear: true },
+    { ...lengths.x, tickAt: asked, fromZero: true, linear: true },
   );
   const y = axisFor([...asked, ...reached], { ...lengths.y, fromZero: true, linear: true });
   return FIGURES.map(({ name, heading, label }): Panel => {
@@ -41,19 +43,8 @@ export function rateAsked(rounds: readonly MeasuredRound[], counts: readonly Val
         title: `${describeSettings(settings)}\n${load.sendRateTps} tps asked, ${number(measurement[name])} tps ${heading.toLowerCase()}`,
       };
     });
-    const marks = [
-      diagonal(x.scale.domain, y.scale.domain),
-      Plot.dot(dots, {
-        x: 'x',
-        y: 'y',
-        fill: { value: 'color', scale: null },
-        fillOpacity: 0.85,
-        r: 3,
-        title: 'title',
-        className: 'rounds',
-      }),
-    ];
-    const svg = panelPlot({ x, y, xLabel: 'send rate asked (tps)', yLabel: label, marks });
+    const marks = [diagonal(x.scale.domain, y.scale.domain), roundDots(dots, { r: 3, fillOpacity: 0.85 })];
+    const svg = panelPlot({ size, x, y, xLabel: 'send rate asked (tps)', yLabel: label, marks });
     return { heading, alt: altText(heading, rounds, name), svg };
   });
 }
@@ -78,7 +69,8 @@ function dodgeStep(rates: readonly number[], classes: number): number {
   const distinct = [...new Set(rates)].toSorted((a, b) => a - b);
   const gaps = distinct.slice(1).map((rate, index) => rate - (distinct[index] ?? 0));
   const room = gaps.length > 0 ? Math.min(...gaps) : (distinct[0] ?? 0);
-  return (0.5 * room) / Math.max(1, classes);
+  // Never far from the rate that was asked, or the dots leave the dashed line for no reason.
+  return Math.min((0.5 * room) / Math.max(1, classes), 0.025 * Math.max(...rates));
 }
 
 function altText(

@@ -49,7 +49,6 @@ function compared(
     ${figure({
       panels: beforeAfter(pairs, comparison),
       legend: {
-        title: '',
         shape: 'dots',
         entries: [
           { label: 'baseline', color: 'var(--baseline)' },

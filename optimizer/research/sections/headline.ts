@@ -27,7 +27,7 @@ interface Answer {
 /** What was recommended and what became of it, in one sentence, and the settings it is about. */
 export function headlineSection(input: ReportInput): Html {
   const { badge, tone, sentence } = answerOf(input);
-  const { recommendation, verification } = input;
+  const { recommendation } = input;
   const { load, objective, warnings, candidates } = recommendation;
   return html`<section class="answer">
     <p class="badge ${tone}">${badge}</p>
@@ -37,7 +37,6 @@ export function headlineSection(input: ReportInput): Html {
       (transactions per second); the model compared ${counted(candidates, 'candidate setting')}.
       ${predictedSentence(recommendation)}
     </p>
-    ${verification && html`<p>Decision on record: ${verification.verdict}, because ${verification.reason}.</p>`}
     ${
       warnings.length > 0
         ? html`<ul class="warnings">
@@ -52,7 +51,7 @@ export function headlineSection(input: ReportInput): Html {
 function predictedSentence({ predicted, predictedCurrent }: Recommendation): string {
   const side = ({ latencyMeanMs, throughputTps }: Recommendation['predicted']): string =>
     `${number(latencyMeanMs)} ms mean latency and ${number(throughputTps)} tps`;
-  return `It predicted ${side(predicted)} for the recommended settings, ${side(predictedCurrent)} for the ones in force.`;
+  return `It predicted ${side(predicted)} for the recommended settings, ${side(predictedCurrent)} for the settings in force.`;
 }
 
 function answerOf({ recommendation, application, verification, verificationRounds }: ReportInput): Answer {
@@ -109,15 +108,15 @@ function verified(
   const { verdict, reason, comparison, baseline, applied: settings } = verification;
   const pairs = pairsOf(rounds, sidesOf({ verification, recommendation }));
   const change = changeWords(baseline, settings);
-  const why = comparison
-    ? measuredWords(verification, comparison, recommendation.objective, pairs)
-    : `the reason on record is "${reason}"`;
+  const evidence = comparison
+    ? `; ${measuredWords(verification, comparison, recommendation.objective, pairs)}`
+    : '';
   return verdict === 'kept'
-    ? { badge: 'Kept', tone: 'good', sentence: `Kept: ${change}; ${why}.` }
+    ? { badge: 'Kept', tone: 'good', sentence: `Kept: ${change}, because ${reason}${evidence}.` }
     : {
         badge: 'Rolled back',
         tone: 'bad',
-        sentence: `Rolled back: ${change} was tried and the baseline put back; ${why}.`,
+        sentence: `Rolled back: ${change} was tried and the baseline put back, because ${reason}${evidence}.`,
       };
 }
 
@@ -174,8 +173,11 @@ function settingsTable(input: ReportInput): Html {
       { heading: 'Setting' },
       { heading: 'Baseline', numeric: true },
       { heading: 'Recommended', numeric: true },
-      { heading: 'Unit' },
     ],
-    SETTING_NAMES.map((name) => [name, plain(baseline[name]), plain(recommended[name]), SETTING_UNITS[name]]),
+    SETTING_NAMES.map((name) => [
+      `${name} (${SETTING_UNITS[name]})`,
+      plain(baseline[name]),
+      plain(recommended[name]),
+    ]),
   );
 }

@@ -31,8 +31,8 @@ export function measuredSection({ rounds }: Pick<ReportInput, 'rounds'>): Html {
       panels: latencyByTimeout(measured, counts),
       legend,
       caption: html`<b>Latency against the batch timeout.</b> Each dot is one round; lines join the means of
-        each maxMessageCount. Lines that lie flat belong to blocks that fill up before the timeout: there, the
-        timeout does not matter.`,
+        each maxMessageCount. A line that lies flat usually belongs to blocks that fill up before the timeout:
+        there, the timeout does not matter.`,
     })}
     ${figure({
       panels: rateAsked(measured, counts),

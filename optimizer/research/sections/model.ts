@@ -1,5 +1,5 @@
 import type { ModelRecord, Score, Scores } from '../../domain/recommendation.js';
-import { counted, number, whole } from '../number-format.js';
+import { counted, decimalsFor, number, whole } from '../number-format.js';
 import { html, table, type Html } from '../report-html.js';
 
 const OUTPUTS = [
@@ -21,10 +21,11 @@ export function modelSection(model: ModelRecord): Html {
   return html`<section>
     <h2>How good the model is</h2>
     <p>
-      Model: ${kind}, trained in ${number(trainSeconds, 1)} s with seed ${seed} on
-      ${counted(rows.train, 'row')}; ${whole(rows.validation)} more decided when to stop, and the
-      ${whole(rows.test)} ${rows.test === 1 ? 'row' : 'rows'} below it never saw. A score means little by
-      itself, so answers that need no model stand beside it.
+      Model: ${kind}, trained in ${number(trainSeconds, 1)} s with seed ${seed}. The scores come from a
+      network that learnt from ${counted(rows.train, 'row')}, was stopped by ${whole(rows.validation)} more
+      and was asked for ${whole(rows.test)} that it had never seen; the model in use was then fitted to all
+      ${whole(rows.train + rows.validation + rows.test)}. A score means little by itself, so answers that need
+      no model stand beside it.
     </p>
     <div class="tables">${OUTPUTS.map((output) => scoreTable(model, output))}</div>
     <p class="note">
@@ -32,16 +33,18 @@ export function modelSection(model: ModelRecord): Html {
       share of the variation that is explained; 1 is perfect, 0 is no better than the mean of the held-out
       rows.${rows.test < 10 ? ` With ${counted(rows.test, 'held-out row')}, take all of these as rough.` : ''}
     </p>
-    ${html`<ul class="plain">
+    <ul class="plain">
       ${OUTPUTS.map((output) => html`<li>${standing(model, output)}</li>`)}
-    </ul>`}
+    </ul>
   </section>`;
 }
 
 function scoreTable({ scores, baselines, rows }: ModelRecord, { name, title, unit }: Output): Html {
+  const all = [scores, ...Object.values(baselines)].map((each) => each[name].mae);
+  const decimals = decimalsFor(Math.min(...all));
   const row = (label: string, score: Score): string[] => [
     label,
-    number(score.mae),
+    number(score.mae, decimals),
     number(score.mapePct, 1),
     number(score.medianApePct, 1),
     score.r2 === null ? 'n/a' : number(score.r2, 2),

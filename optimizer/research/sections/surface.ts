@@ -3,10 +3,13 @@ import { rangesAt, type ValueClass } from '../charts/classes.js';
 import { latencySurface, type Marked, type SurfaceChart } from '../charts/latency-surface.js';
 import { niceBreaks } from '../charts/nice-breaks.js';
 import { heatColor } from '../charts/palette.js';
-import { figure, type Panel } from '../figure.js';
+import { figure, panelSize, type Panel } from '../figure.js';
 import { plain } from '../number-format.js';
 import { html, type Html } from '../report-html.js';
 import { measuredOf, type ReportInput, type Surface } from '../report-input.js';
+
+/** One colour more than breaks, and as many as the scale has apart. */
+const MOST_BREAKS = 8;
 
 const LARGE = { width: 520, height: 380 } as const;
 
@@ -33,8 +36,8 @@ function mainFigure(input: ReportInput, surface: Surface, latencies: readonly Va
     className: 'wide',
     caption: html`<b>Predicted mean latency at ${plain(surface.sendRateTps)} tps.</b> The ground is what the
       model predicts; each dot is a measured round, coloured by what it measured. A dot that stands out from
-      its ground is a place where the model is off or the round was disturbed. Rings mark the settings in
-      force and the recommended ones.`,
+      its ground is a place where the model is off or the round was disturbed. Rings mark the baseline and the
+      recommended settings.`,
   });
 }
 
@@ -45,7 +48,11 @@ function otherFigure(
 ): Html {
   return figure({
     panels: surfaces.map((surface) =>
-      panelOf(input, surface, latencies, { heading: `${plain(surface.sendRateTps)} tps`, marked: [] }),
+      panelOf(input, surface, latencies, {
+        heading: `${plain(surface.sendRateTps)} tps`,
+        marked: [],
+        size: panelSize(surfaces.length),
+      }),
     ),
     caption: html`<b>The same at other send rates</b>, in the same colours: the best settings depend on the
       load.`,
@@ -64,13 +71,13 @@ function panelOf(
 
 function latencyClasses(surfaces: readonly Surface[]): ValueClass[] {
   const values = surfaces.flatMap(({ points }) => points.map(({ predicted }) => predicted.latencyMeanMs));
-  return rangesAt(niceBreaks(Math.min(...values), Math.max(...values)));
+  return rangesAt(niceBreaks(Math.min(...values), Math.max(...values), MOST_BREAKS));
 }
 
 function markedOf({ recommendation: { current, settings } }: ReportInput): Marked[] {
   if (sameSettings(current, settings)) return [{ label: 'in force and recommended', settings }];
   return [
-    { label: 'in force', settings: current },
+    { label: 'baseline', settings: current },
     { label: 'recommended', settings },
   ];
 }
