@@ -219,7 +219,9 @@ describe('renderReport', () => {
       commands,
     });
     const text = textOf(page);
-    expect(text).toContain('The settings in force are the best of 576 candidates, so nothing was changed');
+    expect(text).toContain(
+      'The model expects none of 576 candidates to do better than the settings in force (100 messages, 250 ms, preferred 2 MiB, absolute 10 MiB), so nothing was changed.',
+    );
     expect(text).toContain('No other settings were tried, so there is nothing to compare.');
     expect(page).toContain('in force and recommended');
     expect(text).toContain('Application none');

@@ -62,7 +62,7 @@ function answerOf({ recommendation, application, verification, verificationRound
     return {
       badge: 'No change needed',
       tone: 'good',
-      sentence: `The settings in force are the best of ${counted(candidates, 'candidate')}, so nothing was changed: ${describeSettings(current)}.`,
+      sentence: `The model expects none of ${counted(candidates, 'candidate')} to do better than the settings in force (${describeSettings(current)}), so nothing was changed.`,
     };
   }
   return {
