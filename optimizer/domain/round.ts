@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loadSchema } from './load.js';
-import { plannedRoundSchema } from './plan.js';
+import { plannedRoundSchema, windowSchema } from './plan.js';
 import { ordererSettingsSchema } from './settings.js';
 
 const count = z.int().min(0);
@@ -110,7 +110,7 @@ export const sweepSchema = z
     rounds: z.array(plannedRoundSchema),
     /** What the channel had before the sweep and gets back after it. */
     original: ordererSettingsSchema,
-    window: z.strictObject({ warmupS: z.number(), minS: z.number(), maxS: z.number() }),
+    window: windowSchema,
     networkId: z.string(),
     channel: z.string(),
     status: z.enum(['running', 'finished', 'stopped']),
