@@ -35,3 +35,18 @@ export async function requireListening(port: number): Promise<void> {
     socket.once('error', (cause) => fail('accepts no connection', cause));
   });
 }
+
+/** @throws NetworkDownError unless this orderer leads its Raft channel: only then a transaction is ordered. */
+export async function requireLeader(operationsPort: number): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(`http://127.0.0.1:${operationsPort}/metrics`, {
+      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+    });
+  } catch (cause) {
+    throw new NetworkDownError('does not answer /metrics', { cause });
+  }
+  if (!/^consensus_etcdraft_is_leader\{[^}]*\} 1$/m.test(await response.text())) {
+    throw new NetworkDownError('no orderer leads the channel yet');
+  }
+}

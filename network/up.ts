@@ -6,14 +6,14 @@ import { ensureCommitted, packageIdOf, peerCommand, type LifecycleOptions } from
 import { ensureCrypto } from './crypto.js';
 import { exec } from './exec.js';
 import { ensureGenesis } from './genesis.js';
-import { requireHealthy, requireListening } from './health.js';
+import { requireHealthy, requireLeader, requireListening } from './health.js';
 import { cryptoOf } from './layout.js';
 import { ordererEnvironment, peerEnvironment, writeFabricConfig } from './node-environment.js';
 import { isPortFree } from './ports.js';
 import { findProcesses, startProcess, stopProcesses, type StartOptions } from './processes.js';
 import { ensureState, requireFree, type NetworkState } from './state.js';
 import type { FabricTools } from './tools/fabric.js';
-import type { OrdererNode, Topology } from './topology.js';
+import type { OrdererNode, PeerNode, Topology } from './topology.js';
 
 export interface UpOptions {
   readonly home: string;
@@ -72,13 +72,17 @@ async function bringUp(state: NetworkState, { tools, root, progress, signal }: U
       [node.port, node.chaincodePort, node.operationsPort],
     );
   }
-  await Promise.all(
-    [...nodes.orderers, ...nodes.peers].map((node) => healthy(node.name, node.operationsPort, signal)),
-  );
+  await Promise.all([
+    ...nodes.orderers.map(async (node) => answering(node, [node.port, node.adminPort], signal)),
+    ...nodes.peers.map(async (node) => answering(node, [node.port], signal)),
+  ]);
 
   progress.step('joining the channel');
   await Promise.all(nodes.orderers.map((node) => joinOrderer(node, state, tools, signal)));
   await Promise.all(nodes.peers.map((peer) => joinPeer(peer, lifecycle)));
+  const someLeader = async (): Promise<void> =>
+    Promise.any(nodes.orderers.map(async ({ operationsPort }) => requireLeader(operationsPort)));
+  await ready('an orderer to lead the channel', someLeader, signal);
 
   progress.step('starting the chaincode of every organisation');
   for (const node of nodes.chaincodes) {
@@ -105,13 +109,8 @@ async function bringUp(state: NetworkState, { tools, root, progress, signal }: U
   }
   await ensureCommitted(lifecycle);
   await Promise.all(
-    nodes.chaincodes.map((node) =>
-      waitUntil(
-        `${node.name} to listen`,
-        async () => (await requireListening(node.port), true),
-        START_DEADLINE_MS,
-        { signal },
-      ),
+    nodes.chaincodes.map(async ({ name, port }) =>
+      ready(`${name} to listen`, async () => requireListening(port), signal),
     ),
   );
 }
@@ -134,13 +133,28 @@ async function startNode(
   await startProcess({ ...node, directory, owner: id, logFile: layout.logFile(node.name) });
 }
 
-async function healthy(name: string, operationsPort: number, signal: AbortSignal | undefined): Promise<void> {
-  await waitUntil(
-    `${name} to answer /healthz`,
-    async () => (await requireHealthy(operationsPort), true),
-    START_DEADLINE_MS,
-    { signal },
-  );
+/** Healthy comes first: a node that opens an old ledger reports health some time before it listens. */
+async function answering(
+  { name, operationsPort }: OrdererNode | PeerNode,
+  ports: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await ready(`${name} to answer /healthz`, async () => requireHealthy(operationsPort), signal);
+  for (const port of ports)
+    await ready(`${name} to listen on port ${port}`, async () => requireListening(port), signal);
+}
+
+/** @param require - throws until what is waited for is there. */
+async function ready(
+  name: string,
+  require: () => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const probe = async (): Promise<true> => {
+    await require();
+    return true;
+  };
+  await waitUntil(name, probe, START_DEADLINE_MS, { signal });
 }
 
 async function joinOrderer(

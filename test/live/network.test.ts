@@ -79,6 +79,26 @@ describe('a network of its own', () => {
     expect(await gridtuneJson(['network', 'status'], { home: own })).toMatchObject({ healthy: true });
   });
 
+  it('comes back with its ledger and its settings after it was taken down, ready to take a change', async () => {
+    await gridtuneJson(['network', 'up'], { home: own });
+    await gridtuneJson(['apply', '--settings', '{"batchTimeoutMs": 300}', '--yes'], { home: own });
+    await gridtuneJson(['network', 'down'], { home: own });
+
+    await gridtuneJson(['network', 'up'], { home: own });
+    expect(await gridtuneJson(['network', 'status'], { home: own })).toMatchObject({
+      healthy: true,
+      settings: { batchTimeoutMs: 300 },
+    });
+    const changed = await gridtuneJson(['apply', '--settings', '{"batchTimeoutMs": 400}', '--yes'], {
+      home: own,
+    });
+    expect(changed).toMatchObject({
+      verified: true,
+      before: { batchTimeoutMs: 300 },
+      after: { batchTimeoutMs: 400 },
+    });
+  });
+
   it('stops what it started when it is interrupted', async () => {
     const up = startGridtune(['network', 'up'], { home: own });
     await up.said(/joining the channel/);
