@@ -17,10 +17,6 @@ export class CaliperLoadGenerator implements LoadGenerator {
     this.#options = options;
   }
 
-  get workerPids(): number[] {
-    return this.#session?.workerPids ?? [];
-  }
-
   async run(request: RoundRequest, signal: AbortSignal): Promise<RawRound> {
     const { workDirectory, ...options } = this.#options;
     const workspace = path.join(workDirectory, `session-${process.pid}-${randomBytes(4).toString('hex')}`);

@@ -82,11 +82,6 @@ export class CaliperSession {
     return session;
   }
 
-  /** Process ids of the workers. */
-  get workerPids(): number[] {
-    return this.#children.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
-  }
-
   /**
    * Runs one round. The session is of no use any more once this threw.
    * @throws LoadGeneratorError, DeadlineError, CancelledError

@@ -3,18 +3,9 @@ import { NetworkDownError } from '../optimizer/domain/errors.js';
 
 const ANSWER_DEADLINE_MS = 2000;
 
-/**
- * Asks a Fabric node's operations port. @throws NetworkDownError with the reason if it is not healthy.
- */
+/** @throws NetworkDownError with the reason if the node is not healthy. */
 export async function requireHealthy(operationsPort: number): Promise<void> {
-  let response: Response;
-  try {
-    response = await fetch(`http://127.0.0.1:${operationsPort}/healthz`, {
-      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-    });
-  } catch (cause) {
-    throw new NetworkDownError('does not answer /healthz', { cause });
-  }
+  const response = await askOperations(operationsPort, '/healthz');
   const body = await response.text();
   if (!response.ok) throw new NetworkDownError(`/healthz says ${response.status}: ${body.slice(0, 200)}`);
 }
@@ -38,15 +29,19 @@ export async function requireListening(port: number): Promise<void> {
 
 /** @throws NetworkDownError unless this orderer leads its Raft channel: only then a transaction is ordered. */
 export async function requireLeader(operationsPort: number): Promise<void> {
-  let response: Response;
+  const response = await askOperations(operationsPort, '/metrics');
+  if (!/^consensus_etcdraft_is_leader\{[^}]*\} 1$/m.test(await response.text())) {
+    throw new NetworkDownError('no orderer leads the channel yet');
+  }
+}
+
+/** Asks a Fabric node's operations port. @throws NetworkDownError if it does not answer. */
+async function askOperations(port: number, path: '/healthz' | '/metrics'): Promise<Response> {
   try {
-    response = await fetch(`http://127.0.0.1:${operationsPort}/metrics`, {
+    return await fetch(`http://127.0.0.1:${port}${path}`, {
       signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
     });
   } catch (cause) {
-    throw new NetworkDownError('does not answer /metrics', { cause });
-  }
-  if (!/^consensus_etcdraft_is_leader\{[^}]*\} 1$/m.test(await response.text())) {
-    throw new NetworkDownError('no orderer leads the channel yet');
+    throw new NetworkDownError(`does not answer ${path}`, { cause });
   }
 }

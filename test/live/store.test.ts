@@ -91,6 +91,7 @@ if (mongoUri) {
     await raw.close();
   });
 } else {
+  // Shows in the counts that the contract was not tried on the user's own kind of server.
   describe.skip('MongoDB at MONGODB_URI as a store: MONGODB_URI is not set', () => {
     it('keeps the contract', () => undefined);
   });
