@@ -195,7 +195,12 @@ export class CaliperSession {
       .flatMap(({ outcomes }) => outcomes)
       .toSorted((a, b) => a.createdMs - b.createdMs);
     const startedMs = transactions[0]?.createdMs ?? records[0]?.startedMs ?? Date.now();
-    return { startedMs, sendingEndedMs: transactions.at(-1)?.createdMs ?? startedMs, transactions };
+    return {
+      startedMs,
+      sendingEndedMs: transactions.at(-1)?.createdMs ?? startedMs,
+      transactions,
+      workers: [],
+    };
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from '@hyperledger/fabric-gateway';
 import type { ClientAccess } from '../optimizer/domain/ports.js';
 import type { CaliperCore, TxStatus } from './caliper-core.js';
-import { preciseNow } from './precise-time.js';
+import { preciseNow } from '../optimizer/domain/precise-time.js';
 import { requestSchema, type Request } from './session-options.js';
 
 const ENDORSE_DEADLINE_MS = 10_000;

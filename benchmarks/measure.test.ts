@@ -6,7 +6,7 @@ const window = { warmupS: 1, minS: 4, maxS: 4 };
 const batchTimeoutMs = 2000;
 
 function roundOf(transactions: RawTransaction[]): RawRound {
-  return { startedMs: 0, sendingEndedMs: transactions.at(-1)?.createdMs ?? 0, transactions };
+  return { startedMs: 0, sendingEndedMs: transactions.at(-1)?.createdMs ?? 0, transactions, workers: [] };
 }
 
 /** Arrivals every 1000/rate ms for `seconds`, committed at the end of each block period. */

@@ -30,6 +30,7 @@ const plan: Plan = {
   replicates: 1,
   seed: 3,
   window: { warmupS: 1, minS: 2, maxS: 2 },
+  precision: { meanPct: 3, p95Pct: 10 },
 };
 
 let directory: string;

@@ -86,6 +86,7 @@ async function begin(
     rounds: expandPlan(plan, original),
     original,
     window: plan.window,
+    precision: plan.precision,
     networkId: network.id,
     channel: network.channelName,
     status: 'running',

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TxStatus } from './caliper-core.js';
 import { OUTCOME, type Outcome } from './connector.js';
-import { preciseNow } from './precise-time.js';
+import { preciseNow } from '../optimizer/domain/precise-time.js';
 
 /** What a worker saw of one round, as it is written for the session to read. */
 export interface WorkerRecord {

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, hostname, totalmem } from 'node:os';
 import { NetworkDownError } from '../optimizer/domain/errors.js';
-import type { ClientAccess, Network, NodeStatus } from '../optimizer/domain/ports.js';
+import type { ClientAccess, Network, NodeStatus, Observables } from '../optimizer/domain/ports.js';
 import type { Context } from '../optimizer/domain/round.js';
 import { CHAINCODE_NAME } from './chaincode.js';
 import { fetchConfig } from './channel/config-block.js';
-import type { Endpoint } from './channel/endpoint.js';
-import { connectNode } from './channel/endpoint.js';
+import { connectNode, type Endpoint } from './channel/endpoint.js';
 import { FabricChannel } from './channel/fabric-channel.js';
 import { readIdentity, type SigningIdentity } from './channel/identity.js';
 import { requireHealthy, requireListening } from './health.js';
 import { cryptoOf, userMsp } from './layout.js';
+import { findProcesses } from './processes.js';
 import { readState, type NetworkState } from './state.js';
 import { FABRIC_VERSION } from './tools/fabric.js';
 import type { ChaincodeNode, OrdererNode, PeerNode } from './topology.js';
@@ -78,6 +78,25 @@ export async function openEmbeddedNetwork(
         ...nodes.chaincodes.map(chaincodeStatus),
       ]),
     context: async () => contextOf(state),
+    watchBlocks: async () => channel.watch(),
+    observables: async () => observablesOf(state),
+  };
+}
+
+async function observablesOf({ id, nodes }: NetworkState): Promise<Observables> {
+  const kinds = new Map(
+    [...nodes.orderers, ...nodes.peers, ...nodes.chaincodes].map(({ name, kind }) => [name, kind]),
+  );
+  return {
+    processes: (await findProcesses(id)).flatMap(({ name, pid }) => {
+      const kind = kinds.get(name);
+      return kind ? [{ name, kind, pid }] : [];
+    }),
+    metrics: [...nodes.orderers, ...nodes.peers].map(({ name, kind, operationsPort }) => ({
+      name,
+      kind,
+      url: `http://127.0.0.1:${operationsPort}/metrics`,
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
 import { DeadlineError, NetworkDownError } from '../../optimizer/domain/errors.js';
-import { asNetworkDown, isCancelled, type NodeClient, type Status } from './endpoint.js';
+import { asNetworkDown, isCancelled, type DeliverStream, type NodeClient, type Status } from './endpoint.js';
 import { signedEnvelope } from './envelope.js';
 import type { SigningIdentity } from './identity.js';
 
@@ -34,11 +34,48 @@ export function followBlocks(
   return blocks(client, seekInfo(from, FOREVER, BLOCK_UNTIL_READY), request);
 }
 
+/** What a peer tells of a block without its contents. */
+export interface FilteredBlock {
+  readonly number: number;
+  /** Transactions that the peer found valid; 1 for a configuration. */
+  readonly valid: number;
+}
+
+/** Blocks as a peer commits them, from `from` on. @throws NetworkDownError, DeadlineError */
+export async function* followFilteredBlocks(
+  client: NodeClient,
+  from: number,
+  request: DeliverRequest,
+): AsyncGenerator<FilteredBlock> {
+  const seek = seekInfo(from, FOREVER, BLOCK_UNTIL_READY);
+  for await (const answer of answers(client, client.deliverFiltered(), seek, request)) {
+    const block = answer instanceof peer.DeliverResponse ? answer.getFilteredBlock() : undefined;
+    if (!block) continue;
+    const valid = block
+      .getFilteredTransactionsList()
+      .filter((transaction) => transaction.getTxValidationCode() === peer.TxValidationCode.VALID).length;
+    yield { number: block.getNumber(), valid };
+  }
+}
+
 async function* blocks(
   client: NodeClient,
   seek: orderer.SeekInfo,
   request: DeliverRequest,
 ): AsyncGenerator<common.Block> {
+  for await (const answer of answers(client, client.deliver(), seek, request)) {
+    const block = answer.getBlock();
+    if (block) yield block;
+  }
+}
+
+/** Every answer that carries something, until the node says that it was the last. */
+async function* answers(
+  client: NodeClient,
+  call: DeliverStream,
+  seek: orderer.SeekInfo,
+  request: DeliverRequest,
+): AsyncGenerator<orderer.DeliverResponse | peer.DeliverResponse> {
   const { channel, identity, deadlineMs, signal } = request;
   const { endpoint } = client;
   const envelope = await signedEnvelope(
@@ -47,7 +84,6 @@ async function* blocks(
     seek.serializeBinary(),
     identity,
   );
-  const call = client.deliver();
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -58,13 +94,9 @@ async function* blocks(
   call.write(envelope);
   try {
     for await (const answer of call) {
-      const { block, status } = read(answer);
-      if (block) yield block;
-      else if (status === common.Status.SUCCESS) return;
-      else
-        throw new NetworkDownError(
-          `${endpoint.name} does not deliver channel ${channel}: ${statusName(status)}`,
-        );
+      const delivered = deliveryOf(answer, `${endpoint.name} does not deliver channel ${channel}`);
+      if (!delivered) return;
+      yield delivered;
     }
   } catch (cause) {
     if (late)
@@ -80,13 +112,18 @@ async function* blocks(
   }
 }
 
-function read(answer: unknown): { block?: common.Block | undefined; status: Status } {
+/** @returns undefined for the answer that ends a delivery well. @throws NetworkDownError if it ends badly. */
+function deliveryOf(
+  answer: unknown,
+  refused: string,
+): orderer.DeliverResponse | peer.DeliverResponse | undefined {
   if (!(answer instanceof orderer.DeliverResponse || answer instanceof peer.DeliverResponse)) {
     throw new TypeError('the node answered with something that is no delivery');
   }
-  return answer.hasBlock()
-    ? { block: answer.getBlock(), status: common.Status.SUCCESS }
-    : { status: answer.getStatus() };
+  if (answer.getTypeCase() !== orderer.DeliverResponse.TypeCase.STATUS) return answer;
+  const status = answer.getStatus();
+  if (status !== common.Status.SUCCESS) throw new NetworkDownError(`${refused}: ${statusName(status)}`);
+  return undefined;
 }
 
 function seekInfo(

@@ -24,6 +24,8 @@ export type DeliverStream =
 export interface NodeClient {
   readonly endpoint: Endpoint;
   deliver(): DeliverStream;
+  /** Blocks without their contents, with the verdict on each transaction: a peer alone has them. */
+  deliverFiltered(): DeliverStream;
   /** Hands an envelope to the ordering service. @throws NetworkDownError */
   broadcast(envelope: common.Envelope, deadlineMs: number): Promise<{ status: Status; info: string }>;
   close(): void;
@@ -42,6 +44,7 @@ export function connectNode(endpoint: Endpoint): NodeClient {
   return {
     endpoint,
     deliver: () => (endpoint.kind === 'orderer' ? orderingClient.deliver() : peerClient.deliver()),
+    deliverFiltered: () => peerClient.deliverFiltered(),
     broadcast: (envelope, deadlineMs) => broadcast(orderingClient, endpoint, envelope, deadlineMs),
     close: () => {
       orderingClient.close();

@@ -7,8 +7,9 @@ import {
   StaleConfigError,
   UpdateRejectedError,
 } from '../../optimizer/domain/errors.js';
-import type { AppliedChange, ChannelConfig, ChannelState } from '../../optimizer/domain/ports.js';
+import type { AppliedChange, BlockWatch, ChannelConfig, ChannelState } from '../../optimizer/domain/ports.js';
 import { describeSettings, sameSettings, type OrdererSettings } from '../../optimizer/domain/settings.js';
+import { watchBlocks } from './block-watch.js';
 import { decodeConfigBlock, fetchConfig, type ConfigBlock } from './config-block.js';
 import { computeUpdate, sameBytes } from './config-update.js';
 import { followBlocks, statusName, type DeliverRequest } from './deliver.js';
@@ -72,6 +73,14 @@ export class FabricChannel implements ChannelConfig {
         await sleep(50 * attempt);
       }
     }
+  }
+
+  /** Follows the channel on an orderer and on the first peer. @throws NetworkDownError, DeadlineError */
+  async watch(): Promise<BlockWatch> {
+    const [peer] = this.#peers;
+    if (!peer) throw new NetworkDownError(`no peer of channel ${this.#options.channel} is known`);
+    const { channel, administrators } = this.#options;
+    return watchBlocks({ channel, orderers: this.#orderers, administrator: administrators[0], peer });
   }
 
   close(): void {

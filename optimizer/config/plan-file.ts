@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sendRateTpsSchema, workloadSchema } from '../domain/load.js';
-import { planSchema, windowSchema, type Plan } from '../domain/plan.js';
+import { DEFAULT_PRECISION, planSchema, precisionSchema, windowSchema, type Plan } from '../domain/plan.js';
 import {
   SETTING_NAMES,
   settingFields,
@@ -39,6 +39,7 @@ const writtenPlanSchema = z
     replicates: replicates.default(1),
     seed: seed.default(1),
     window: windowSchema.default({ warmupS: 2, minS: 5, maxS: 10 }),
+    precision: precisionSchema.default(DEFAULT_PRECISION),
   })
   .refine((plan) => (plan.settings === undefined) !== (plan.points === undefined), {
     path: ['settings'],

@@ -16,6 +16,7 @@ const plan: Plan = {
   replicates: 2,
   seed: 4,
   window: { warmupS: 1, minS: 5, maxS: 5 },
+  precision: { meanPct: 3, p95Pct: 10 },
 };
 
 describe('expandPlan', () => {

@@ -18,6 +18,13 @@ export const windowSchema = z
   .readonly();
 export type RoundWindow = z.infer<typeof windowSchema>;
 
+/** How narrow the 95 % intervals have to be for a round to end before `maxS`: half their width, in % of the figure. */
+export const precisionSchema = z
+  .strictObject({ meanPct: z.number().gt(0).max(100), p95Pct: z.number().gt(0).max(100) })
+  .readonly();
+export type Precision = z.infer<typeof precisionSchema>;
+export const DEFAULT_PRECISION: Precision = { meanPct: 3, p95Pct: 10 };
+
 /** What to measure: every settings change crossed with every send rate, `replicates` times. */
 export const planSchema = z
   .strictObject({
@@ -30,6 +37,7 @@ export const planSchema = z
     replicates: z.int().min(1).max(1000),
     seed: z.int().min(0),
     window: windowSchema,
+    precision: precisionSchema,
   })
   .readonly();
 export type Plan = z.infer<typeof planSchema>;
@@ -41,6 +49,8 @@ export const plannedRoundSchema = z
     replicate: z.int().min(1),
     settings: ordererSettingsSchema,
     load: loadSchema,
+    /** Repeats a point in between the others, to show whether the machine drifts. */
+    anchor: z.boolean().optional(),
   })
   .readonly();
 export type PlannedRound = z.infer<typeof plannedRoundSchema>;

@@ -1,6 +1,7 @@
 import type { Application, Verification } from './application.js';
 import type { Load } from './load.js';
-import type { PlannedRound, RoundWindow } from './plan.js';
+import type { PlannedRound, Precision, RoundWindow } from './plan.js';
+import type { Observation, ProcessUse } from './inside.js';
 import type { ModelRecord, Recommendation } from './recommendation.js';
 import type { Context, Round, Samples, Sweep } from './round.js';
 import type { OrdererSettings } from './settings.js';
@@ -69,6 +70,7 @@ export interface Store {
   readonly sweeps: Repository<Sweep>;
   readonly rounds: Repository<Round>;
   readonly samples: Repository<Samples>;
+  readonly observations: Repository<Observation>;
   readonly models: Repository<ModelRecord>;
   readonly recommendations: Repository<Recommendation>;
   readonly applications: Repository<Application>;
@@ -134,6 +136,50 @@ export interface Network {
   /** Every node, probed now. */
   status(): Promise<NodeStatus[]>;
   context(): Promise<Context>;
+  /** Follows the channel from its next block on. @throws NetworkDownError if no orderer delivers. */
+  watchBlocks(): Promise<BlockWatch>;
+  /** Where the use of resources can be read. Both lists may be empty, on a network of other hosts. */
+  observables(): Promise<Observables>;
+}
+
+/** A block as the ordering service and the client's peer delivered it. Times as `preciseNow` gives them. */
+export interface SeenBlock {
+  readonly number: number;
+  readonly kind: 'transactions' | 'config';
+  /** Bytes of each transaction as the block cutter counts them: payload and signature. */
+  readonly messageBytes: readonly number[];
+  readonly orderedMs: number;
+  /** Undefined until the peer delivered the block. */
+  readonly committedMs?: number | undefined;
+  /** Transactions that the peer found valid. */
+  readonly valid?: number | undefined;
+}
+
+/** A view on a channel while a round runs. */
+export interface BlockWatch {
+  /**
+   * Waits until block `last` was seen on both sides, at most `deadlineMs`, and ends the watch.
+   * A side that stopped delivering is a problem to report, never an error: the round stands without it.
+   */
+  finish(
+    last: number | undefined,
+    deadlineMs: number,
+  ): Promise<{ readonly blocks: readonly SeenBlock[]; readonly problems: readonly string[] }>;
+}
+
+export interface Observables {
+  /** Processes of the network on this machine. */
+  readonly processes: readonly {
+    readonly name: string;
+    readonly kind: 'orderer' | 'peer' | 'chaincode';
+    readonly pid: number;
+  }[];
+  /** Prometheus pages of the nodes. */
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly kind: 'orderer' | 'peer';
+    readonly url: string;
+  }[];
 }
 
 /** How clients reach a network: plain values, so that they can be handed to worker processes. */
@@ -174,6 +220,8 @@ export interface RawTransaction {
   readonly block?: number | undefined;
   /** Undefined on success. */
   readonly failure?: string | undefined;
+  /** When the endorsed transaction was there; undefined for a read and where endorsement failed. */
+  readonly endorsedMs?: number | undefined;
 }
 
 export interface RawRound {
@@ -181,6 +229,8 @@ export interface RawRound {
   /** When the generator stopped sending. */
   readonly sendingEndedMs: number;
   readonly transactions: readonly RawTransaction[];
+  /** What the load workers used while they sent. */
+  readonly workers: readonly ProcessUse[];
 }
 
 /** Measures single rounds on the live network and stores them; whoever calls it holds the channel. */
@@ -192,7 +242,12 @@ export interface RoundRunner {
    */
   run(
     planned: PlannedRound,
-    options: { readonly sweepId: string; readonly window: RoundWindow; readonly signal: AbortSignal },
+    options: {
+      readonly sweepId: string;
+      readonly window: RoundWindow;
+      readonly precision?: Precision | undefined;
+      readonly signal: AbortSignal;
+    },
   ): Promise<Round>;
   /** Ends the load workers. */
   stop(): Promise<void>;

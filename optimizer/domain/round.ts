@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { insideSchema, qualitySchema } from './inside.js';
 import { loadSchema } from './load.js';
-import { plannedRoundSchema, windowSchema } from './plan.js';
+import { plannedRoundSchema, precisionSchema, windowSchema } from './plan.js';
 import { ordererSettingsSchema } from './settings.js';
 
 const count = z.int().min(0);
@@ -63,7 +64,14 @@ const common = {
 
 /** A round that gave figures. */
 export const measuredRoundSchema = z
-  .strictObject({ ...common, kind: z.literal('measured'), measurement: measurementSchema })
+  .strictObject({
+    ...common,
+    kind: z.literal('measured'),
+    measurement: measurementSchema,
+    /** Absent in rounds that an older version measured. */
+    quality: qualitySchema.optional(),
+    inside: insideSchema.optional(),
+  })
   .readonly();
 export type MeasuredRound = z.infer<typeof measuredRoundSchema>;
 
@@ -98,6 +106,8 @@ export const samplesSchema = z
     /** Index into `reasons` plus 1; 0 means success. */
     failure: z.array(z.int()),
     reasons: z.array(z.string()),
+    /** From created until endorsed, -1 where that was not reached; absent in rounds of an older version. */
+    endorseMs: z.array(z.number()).optional(),
   })
   .readonly();
 export type Samples = z.infer<typeof samplesSchema>;
@@ -111,6 +121,8 @@ export const sweepSchema = z
     /** What the channel had before the sweep and gets back after it. */
     original: ordererSettingsSchema,
     window: windowSchema,
+    /** Absent in sweeps of an older version. */
+    precision: precisionSchema.optional(),
     networkId: z.string(),
     channel: z.string(),
     status: z.enum(['running', 'finished', 'stopped']),

@@ -1,6 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { applicationSchema, verificationSchema } from '../domain/application.js';
 import { InvalidInputError, StoreUnreachableError } from '../domain/errors.js';
+import { observationSchema } from '../domain/inside.js';
 import type { Repository, Store } from '../domain/ports.js';
 import { modelRecordSchema, recommendationSchema } from '../domain/recommendation.js';
 import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
@@ -26,7 +27,21 @@ export interface ConnectStoreOptions {
 export const codecs = {
   sweeps: documentCodec('sweeps', sweepSchema),
   rounds: documentCodec('rounds', roundSchema),
-  samples: documentCodec('samples', samplesSchema, ['createdMs', 'latencyMs', 'block', 'failure']),
+  samples: documentCodec('samples', samplesSchema, [
+    'createdMs',
+    'latencyMs',
+    'block',
+    'failure',
+    'endorseMs',
+  ]),
+  observations: documentCodec('observations', observationSchema, [
+    'blockNumber',
+    'blockTransactions',
+    'blockBytes',
+    'blockOrderedMs',
+    'blockCommittedMs',
+    'blockValid',
+  ]),
   models: documentCodec('models', modelRecordSchema),
   recommendations: documentCodec('recommendations', recommendationSchema),
   applications: documentCodec('applications', applicationSchema),
@@ -56,6 +71,7 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     sweeps: repository(codecs.sweeps),
     rounds: repository(codecs.rounds),
     samples: repository(codecs.samples),
+    observations: repository(codecs.observations),
     models: repository(codecs.models),
     recommendations: repository(codecs.recommendations),
     applications: repository(codecs.applications),

@@ -8,6 +8,7 @@ import type {
   Progress,
   RawRound,
   RoundRequest,
+  SeenBlock,
 } from '../../optimizer/domain/ports.js';
 import { MIB, sameSettings, type OrdererSettings } from '../../optimizer/domain/settings.js';
 
@@ -25,6 +26,8 @@ export class NetworkDouble implements Network {
   readonly changes: OrdererSettings[] = [];
   settings = initialSettings;
   down: NodeStatus[] = [];
+  /** What a watch of the channel sees. */
+  blocks: SeenBlock[] = [];
   /** Set to have the next changes refused. */
   refusal: Error | undefined;
 
@@ -54,6 +57,14 @@ export class NetworkDouble implements Network {
 
   async status(): Promise<NodeStatus[]> {
     return [{ name: 'orderer0', kind: 'orderer', address: '127.0.0.1:1', healthy: true }, ...this.down];
+  }
+
+  async watchBlocks() {
+    return { finish: async () => ({ blocks: this.blocks, problems: [] }) };
+  }
+
+  async observables() {
+    return { processes: [], metrics: [] };
   }
 
   async context() {
@@ -93,7 +104,7 @@ export class GeneratorDouble implements LoadGenerator {
       const createdMs = index * gapMs;
       return { createdMs, finishedMs: createdMs + this.#latencyMs(), block: Math.floor(index / 5) };
     });
-    return { startedMs: 0, sendingEndedMs: count * gapMs, transactions };
+    return { startedMs: 0, sendingEndedMs: count * gapMs, transactions, workers: [] };
   }
 
   async stop(): Promise<void> {

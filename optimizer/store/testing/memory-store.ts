@@ -27,6 +27,7 @@ export function memoryStore(): MemoryStore {
     sweeps: repository(codecs.sweeps),
     rounds: repository(codecs.rounds),
     samples: repository(codecs.samples),
+    observations: repository(codecs.observations),
     models: repository(codecs.models),
     recommendations: repository(codecs.recommendations),
     applications: repository(codecs.applications),

@@ -1,0 +1,156 @@
+import { common } from '@hyperledger/fabric-protos';
+import type { BlockWatch, SeenBlock } from '../../optimizer/domain/ports.js';
+import { preciseNow } from '../../optimizer/domain/precise-time.js';
+import { blockNumber } from './config-block.js';
+import { fetchBlock, followBlocks, followFilteredBlocks, type DeliverRequest } from './deliver.js';
+import type { NodeClient } from './endpoint.js';
+import type { SigningIdentity } from './identity.js';
+
+export interface WatchedChannel {
+  readonly channel: string;
+  readonly orderers: readonly NodeClient[];
+  readonly administrator: SigningIdentity;
+  /** The peer whose commits clients hear of. */
+  readonly peer: { readonly client: NodeClient; readonly reader: SigningIdentity };
+}
+
+/** No round is longer, drain included; the stream would otherwise outlive a watch that nobody finished. */
+const LONGEST_WATCH_MS = 2 * 3600 * 1000;
+const ANSWER_DEADLINE_MS = 5000;
+
+interface Ordered {
+  readonly kind: SeenBlock['kind'];
+  readonly messageBytes: readonly number[];
+  readonly orderedMs: number;
+}
+interface Committed {
+  readonly committedMs: number;
+  readonly valid: number;
+}
+
+/**
+ * Follows a channel on an orderer and on a peer at once: what each block holds, when it was cut and agreed on,
+ * when it was committed, and what the peer thought of its transactions.
+ * @throws NetworkDownError, DeadlineError if no orderer delivers the channel
+ */
+export async function watchBlocks(watched: WatchedChannel): Promise<BlockWatch> {
+  const { channel, administrator, peer } = watched;
+  const asAdministrator = { channel, identity: administrator, deadlineMs: ANSWER_DEADLINE_MS };
+  const { client, next } = await firstAnswering(watched.orderers, asAdministrator);
+  return new Watch(
+    client,
+    { ...asAdministrator, deadlineMs: LONGEST_WATCH_MS },
+    peer.client,
+    { channel, identity: peer.reader, deadlineMs: LONGEST_WATCH_MS },
+    next,
+  );
+}
+
+class Watch implements BlockWatch {
+  readonly #ordered = new Map<number, Ordered>();
+  readonly #committed = new Map<number, Committed>();
+  readonly #problems: string[] = [];
+  readonly #end = new AbortController();
+  readonly #sides: readonly Promise<void>[];
+  #onProgress: () => void = () => undefined;
+
+  constructor(
+    orderer: NodeClient,
+    fromOrderer: DeliverRequest,
+    peer: NodeClient,
+    fromPeer: DeliverRequest,
+    next: number,
+  ) {
+    const { signal } = this.#end;
+    this.#sides = [
+      this.#side(`blocks of ${orderer.endpoint.name}`, async () => {
+        for await (const block of followBlocks(orderer, next, { ...fromOrderer, signal })) {
+          this.#ordered.set(blockNumber(block), { ...contentsOf(block), orderedMs: preciseNow() });
+          this.#onProgress();
+        }
+      }),
+      this.#side(`commits of ${peer.endpoint.name}`, async () => {
+        for await (const { number, valid } of followFilteredBlocks(peer, next, { ...fromPeer, signal })) {
+          this.#committed.set(number, { valid, committedMs: preciseNow() });
+          this.#onProgress();
+        }
+      }),
+    ];
+  }
+
+  async finish(
+    last: number | undefined,
+    deadlineMs: number,
+  ): Promise<{ blocks: SeenBlock[]; problems: string[] }> {
+    if (last !== undefined) await this.#seen(last, deadlineMs);
+    this.#end.abort();
+    await Promise.all(this.#sides);
+    const blocks = [...this.#ordered]
+      .map(([number, ordered]): SeenBlock => ({ number, ...ordered, ...this.#committed.get(number) }))
+      .toSorted((a, b) => a.number - b.number);
+    return { blocks, problems: this.#problems };
+  }
+
+  /** A side that ends before it was told to is a problem of the watch and none of the round. */
+  async #side(name: string, follow: () => Promise<void>): Promise<void> {
+    let why = 'the node ended the delivery';
+    try {
+      await follow();
+    } catch (error) {
+      why = error instanceof Error ? error.message : String(error);
+    }
+    if (!this.#end.signal.aborted) this.#problems.push(`${name} were not seen to the end: ${why}`);
+    this.#onProgress();
+  }
+
+  async #seen(last: number, deadlineMs: number): Promise<void> {
+    const isDone = (): boolean =>
+      this.#problems.length > 0 || (this.#ordered.has(last) && this.#committed.has(last));
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#onProgress = () => {
+        if (isDone()) resolve();
+      };
+      timer = setTimeout(() => {
+        this.#problems.push(`block ${last} was not delivered within ${deadlineMs} ms`);
+        resolve();
+      }, deadlineMs);
+      this.#onProgress();
+    });
+    clearTimeout(timer);
+  }
+}
+
+async function firstAnswering(
+  orderers: readonly NodeClient[],
+  request: DeliverRequest,
+): Promise<{ client: NodeClient; next: number }> {
+  let last: unknown;
+  for (const client of orderers) {
+    try {
+      return { client, next: blockNumber(await fetchBlock(client, 'newest', request)) + 1 };
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+function contentsOf(block: common.Block): Pick<SeenBlock, 'kind' | 'messageBytes'> {
+  const envelopes = (block.getData()?.getDataList_asU8() ?? []).map((bytes) =>
+    common.Envelope.deserializeBinary(bytes),
+  );
+  const messageBytes = envelopes.map(
+    (envelope) => envelope.getPayload_asU8().length + envelope.getSignature_asU8().length,
+  );
+  return { kind: isConfig(envelopes[0]) ? 'config' : 'transactions', messageBytes };
+}
+
+function isConfig(envelope: common.Envelope | undefined): boolean {
+  if (!envelope) return false;
+  const header = common.Payload.deserializeBinary(envelope.getPayload_asU8()).getHeader();
+  const channelHeader = common.ChannelHeader.deserializeBinary(
+    header?.getChannelHeader_asU8() ?? new Uint8Array(),
+  );
+  return channelHeader.getType() === common.HeaderType.CONFIG;
+}
