@@ -1,9 +1,9 @@
-import type { Context, FailedRound } from '../../domain/round.js';
+import type { FailedRound } from '../../domain/round.js';
 import { describeSettings } from '../../domain/settings.js';
-import { groupBy } from '../group-by.js';
-import { bytes, clockTime, counted, plain, whole } from '../number-format.js';
+import { clockTime, counted, plain, whole } from '../number-format.js';
 import { facts, html, table, type Html, type HtmlPart } from '../report-html.js';
 import { failedOf, type ReportInput } from '../report-input.js';
+import { contexts } from './contexts.js';
 
 /** More would make the page long and add nothing; the store has every one of them. */
 const MOST_FAILED_SHOWN = 50;
@@ -14,7 +14,7 @@ export function provenanceSection(input: ReportInput): Html {
   const failed = failedOf([...input.rounds, ...input.verificationRounds]);
   return html`<section>
       <h2>Where it was measured</h2>
-      ${contexts(input)}
+      ${contexts([...input.rounds, ...input.verificationRounds])}
     </section>
     <section>
       <h2>Rounds that failed</h2>
@@ -33,47 +33,6 @@ export function provenanceSection(input: ReportInput): Html {
           </section>`
         : ''
     }`;
-}
-
-function contexts({ rounds, verificationRounds }: ReportInput): Html {
-  const all = [...rounds, ...verificationRounds];
-  const groups = [...groupBy(all, ({ context }) => JSON.stringify(context)).values()];
-  if (groups.length === 0) return html`<p>No rounds, so no record of the host.</p>`;
-  const warning =
-    groups.length > 1
-      ? html`<p class="warnings">
-          The rounds were made under ${groups.length} different contexts: compare them with care.
-        </p>`
-      : '';
-  return html`${warning}${groups.map((group) => {
-    const [first] = group;
-    return first
-      ? html`${groups.length > 1 ? html`<h3>${counted(group.length, 'round')}</h3>` : ''}${facts(contextFacts(first.context))}`
-      : '';
-  })}`;
-}
-
-function contextFacts(context: Context): [string, HtmlPart][] {
-  const { host, versions } = context;
-  return [
-    [
-      'Host',
-      `${host.name}: ${counted(host.cpus, 'CPU')}, ${bytes(host.memoryBytes)} memory, ${host.platform}`,
-    ],
-    ['Network', `${context.networkId}, channel ${context.channel}`],
-    [
-      'Shape',
-      `${counted(context.organisations, 'organisation')}, ${counted(context.peers, 'peer')}, ${counted(context.orderers, 'orderer')}`,
-    ],
-    ['Consensus', context.consensus === 'raft' ? 'Raft' : 'BFT'],
-    ['State database', context.stateDatabase],
-    [
-      'Versions',
-      Object.entries(versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', ') || 'not recorded',
-    ],
-  ];
 }
 
 function failedTable(failed: readonly FailedRound[]): Html {
