@@ -30,7 +30,12 @@ describe('expectedCut', () => {
       { by: 'bytes', transactions: 1 },
     ],
     // 1 + 30 * 2 = 61 by each of the two
-    ['count where the timeout gives the same', { maxMessageCount: 61 }, 30, { by: 'count', transactions: 61 }],
+    [
+      'count where the timeout gives the same',
+      { maxMessageCount: 61 },
+      30,
+      { by: 'count', transactions: 61 },
+    ],
     // 2 transactions fit; the third, that would cut, comes after the timer of 1 s at 1 tps
     [
       'timeout where bytes give the same',
