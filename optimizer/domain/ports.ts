@@ -1,4 +1,5 @@
 import type { Application, Verification } from './application.js';
+import type { Dataset, ResultsTable } from './dataset.js';
 import type { Load } from './load.js';
 import type { PlannedRound, Precision, RoundWindow } from './plan.js';
 import type { Observation, ProcessUse } from './inside.js';
@@ -65,12 +66,28 @@ export interface ChannelClaims {
   find(id: string): Promise<ChannelClaim | undefined>;
 }
 
+/** Imported results files. One is there as a whole or not at all, whatever cuts its import short. */
+export interface Datasets {
+  /** @throws AlreadyExistsError if the name is taken, unless `replace` says that it may be. */
+  save(
+    source: Pick<Dataset, 'id' | 'importedAt' | 'file' | 'sha256'>,
+    table: ResultsTable,
+    options: { readonly replace: boolean },
+  ): Promise<Dataset>;
+  find(name: string): Promise<Dataset | undefined>;
+  /** Ordered by name. */
+  list(): Promise<Dataset[]>;
+  /** @throws CorruptDocumentError if rows are missing, as after a replacement that happened meanwhile. */
+  table(dataset: Dataset): Promise<ResultsTable>;
+}
+
 /** Everything that is kept. */
 export interface Store {
   readonly sweeps: Repository<Sweep>;
   readonly rounds: Repository<Round>;
   readonly samples: Repository<Samples>;
   readonly observations: Repository<Observation>;
+  readonly datasets: Datasets;
   readonly models: Repository<ModelRecord>;
   readonly recommendations: Repository<Recommendation>;
   readonly applications: Repository<Application>;

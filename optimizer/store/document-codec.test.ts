@@ -1,7 +1,8 @@
 import { Binary, Double } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { CorruptDocumentError } from '../domain/errors.js';
-import { storedName } from './document-codec.js';
+import { z } from 'zod';
+import { documentCodec, storedName } from './document-codec.js';
 import { codecs } from './mongo-store.js';
 import { measuredRound, samples, sweep } from './testing/sample-values.js';
 
@@ -57,4 +58,44 @@ describe('a stored document', () => {
     'is corrupt if it is %j',
     (document) => expect(() => codecs.sweeps.decode(document)).toThrow(CorruptDocumentError),
   );
+});
+
+describe('upgrades', () => {
+  const first = documentCodec('things', z.strictObject({ id: z.string(), timeout: z.number() }));
+  const second = z.strictObject({ id: z.string(), timeoutMs: z.number() });
+  const toSecond = ({ timeout, ...fields }: Readonly<Record<string, unknown>>) => ({
+    ...fields,
+    timeoutMs: Number(timeout) * 1000,
+  });
+  const third = documentCodec('things', second.extend({ 'made.by': z.string() }), {
+    upgrades: [toSecond, (fields) => ({ ...fields, 'made.by': `after ${String(fields['timeoutMs'])}` })],
+  });
+
+  it('run one after the other while an older document is read, and it is written in the new shape', () => {
+    const read = third.decode(first.encode({ id: 't', timeout: 2 }));
+    expect(read).toStrictEqual({ id: 't', timeoutMs: 2000, 'made.by': 'after 2000' });
+    expect(third.encode(read)).toStrictEqual({
+      _id: 't',
+      schemaVersion: 3,
+      timeoutMs: 2000,
+      'made%2Eby': 'after 2000',
+    });
+  });
+
+  it('begin at the version that the document has', () => {
+    const stored = documentCodec('things', second, { upgrades: [toSecond] }).encode({
+      id: 't',
+      timeoutMs: 5,
+    });
+    expect(third.decode(stored)).toStrictEqual({ id: 't', timeoutMs: 5, 'made.by': 'after 5' });
+    expect(third.decode(third.encode({ id: 't', timeoutMs: 5, 'made.by': 'me' }))).toStrictEqual({
+      id: 't',
+      timeoutMs: 5,
+      'made.by': 'me',
+    });
+  });
+
+  it('do not save a document that lacks what they need', () => {
+    expect(() => third.decode({ _id: 't', schemaVersion: 1 })).toThrow(CorruptDocumentError);
+  });
 });

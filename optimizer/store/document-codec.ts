@@ -4,8 +4,6 @@ import { CorruptDocumentError, InvalidInputError } from '../domain/errors.js';
 import { faultsOf } from '../domain/settings.js';
 import { packNumbers, unpackNumbers } from './packed-numbers.js';
 
-/** What this version writes; a document with another number was written by another version. */
-const SCHEMA_VERSION = 1;
 /** MongoDB's own limit. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 
@@ -16,24 +14,41 @@ export interface StoredDocument {
   readonly [field: string]: unknown;
 }
 
-const envelopeSchema = z.looseObject({ _id: z.string(), schemaVersion: z.literal(SCHEMA_VERSION) });
+const envelopeSchema = z.looseObject({ _id: z.string(), schemaVersion: z.int().min(1) });
+
+/**
+ * Turns the fields of a document, as decoded and without `_id`, from one schema version into those of the
+ * next. It runs before the fields are checked, so it takes any and throws at none. What `list` is asked by
+ * keeps its name and values: a query meets the documents as they are stored.
+ */
+export type Upgrade = (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+export interface CodecOptions {
+  /** Names of fields, at any depth, held as {@link packNumbers} makes them. */
+  readonly packed?: readonly string[];
+  /** From version 1 to 2, from 2 to 3 and so on; the version that is written is one more than there are. */
+  readonly upgrades?: readonly Upgrade[];
+}
 
 /** The one place that knows both the stored shape of a value and its own. */
 export interface DocumentCodec<T extends { readonly id: string }> {
   readonly collection: string;
-  /** Fields held as {@link packNumbers} makes them. */
   readonly packed: readonly string[];
   /** @throws InvalidInputError for a value that could not be read back, or is too large to be stored. */
   encode(value: T): StoredDocument;
-  /** @throws CorruptDocumentError if the document is not such a value. */
+  /**
+   * Upgrades what an older version wrote.
+   * @throws CorruptDocumentError if the document is not such a value, or a newer version wrote it.
+   */
   decode(document: unknown): T;
 }
 
 export function documentCodec<T extends { readonly id: string }>(
   collection: string,
   schema: z.ZodType<T>,
-  packed: readonly string[] = [],
+  { packed = [], upgrades = [] }: CodecOptions = {},
 ): DocumentCodec<T> {
+  const version = upgrades.length + 1;
   return {
     collection,
     packed,
@@ -41,14 +56,21 @@ export function documentCodec<T extends { readonly id: string }>(
       const parsed = schema.safeParse(value);
       if (!parsed.success) throw new InvalidInputError(`${collection} ${value.id}`, faultsOf(parsed.error));
       const { id, ...fields } = parsed.data;
-      const document = { _id: id, schemaVersion: SCHEMA_VERSION, ...encodeFields(fields, packed) };
+      const document = { _id: id, schemaVersion: version, ...encodeFields(fields, packed) };
       return withinLimit(document, collection);
     },
     decode(document) {
       const envelope = envelopeSchema.safeParse(document);
       if (!envelope.success) throw corrupt(collection, document, envelope.error);
-      const { _id, schemaVersion: _schemaVersion, ...fields } = envelope.data;
-      const parsed = schema.safeParse({ id: _id, ...decodeFields(fields, { collection, id: _id }) });
+      const { _id, schemaVersion, ...stored } = envelope.data;
+      if (schemaVersion > version) throw newer(`${collection} ${_id}`, schemaVersion, version);
+      const fields = upgrades
+        .slice(schemaVersion - 1)
+        .reduce<ReturnType<Upgrade>>(
+          (older, upgrade) => upgrade(older),
+          decodeFields(stored, { collection, id: _id }),
+        );
+      const parsed = schema.safeParse({ ...fields, id: _id });
       if (!parsed.success) throw corrupt(collection, document, parsed.error);
       return parsed.data;
     },
@@ -64,14 +86,14 @@ function encodeFields(fields: object, packed: readonly string[]): Record<string,
   return Object.fromEntries(
     definedEntries(fields).map(([name, value]) => [
       encodeKey(name),
-      packed.includes(name) && isNumbers(value) ? packNumbers(value) : encodeValue(value),
+      packed.includes(name) && isNumbers(value) ? packNumbers(value) : encodeValue(value, packed),
     ]),
   );
 }
 
-function encodeValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(encodeValue);
-  if (typeof value === 'object' && value !== null) return encodeFields(value, []);
+function encodeValue(value: unknown, packed: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => encodeValue(item, packed));
+  if (typeof value === 'object' && value !== null) return encodeFields(value, packed);
   // FerretDB stores -0 as 0; so does every store then.
   return value === 0 ? 0 : value;
 }
@@ -133,6 +155,13 @@ function withinLimit(document: StoredDocument, collection: string): StoredDocume
       message: `takes ${bytes} bytes, and the store holds at most ${MAX_DOCUMENT_BYTES} in one document`,
     },
   ]);
+}
+
+function newer(what: string, found: number, known: number): CorruptDocumentError {
+  return new CorruptDocumentError(
+    `${what} was written by a newer gridtune, in schema version ${found}; this one knows versions up to ${known}: ` +
+      'update gridtune',
+  );
 }
 
 function corrupt(collection: string, document: unknown, cause: z.ZodError): CorruptDocumentError {

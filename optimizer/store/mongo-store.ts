@@ -7,6 +7,7 @@ import { modelRecordSchema, recommendationSchema } from '../domain/recommendatio
 import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
 import { systemClock, withDeadline, type Clock } from '../domain/wait.js';
 import { claimCodec, mongoClaims } from './claims.js';
+import { datasetChunkCodec, datasetCodec, datasetStore } from './datasets.js';
 import { documentCodec, type DocumentCodec, type StoredDocument } from './document-codec.js';
 import { mongoRepository } from './mongo-repository.js';
 import { asGridtuneError, noAnswer, storeConnection } from './store-connection.js';
@@ -26,22 +27,25 @@ export interface ConnectStoreOptions {
 /** How each kind of value is stored. */
 export const codecs = {
   sweeps: documentCodec('sweeps', sweepSchema),
-  rounds: documentCodec('rounds', roundSchema),
-  samples: documentCodec('samples', samplesSchema, [
-    'createdMs',
-    'latencyMs',
-    'block',
-    'failure',
-    'endorseMs',
-  ]),
-  observations: documentCodec('observations', observationSchema, [
-    'blockNumber',
-    'blockTransactions',
-    'blockBytes',
-    'blockOrderedMs',
-    'blockCommittedMs',
-    'blockValid',
-  ]),
+  rounds: documentCodec('rounds', roundSchema, {
+    // To 2: `quality` and `inside` came in. Version 1 measured neither, and absent says so.
+    upgrades: [(fields) => fields],
+  }),
+  samples: documentCodec('samples', samplesSchema, {
+    packed: ['createdMs', 'latencyMs', 'block', 'failure', 'endorseMs'],
+  }),
+  observations: documentCodec('observations', observationSchema, {
+    packed: [
+      'blockNumber',
+      'blockTransactions',
+      'blockBytes',
+      'blockOrderedMs',
+      'blockCommittedMs',
+      'blockValid',
+    ],
+  }),
+  datasets: datasetCodec,
+  datasetRows: datasetChunkCodec,
   models: documentCodec('models', modelRecordSchema),
   recommendations: documentCodec('recommendations', recommendationSchema),
   applications: documentCodec('applications', applicationSchema),
@@ -67,11 +71,19 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
   const connection = storeConnection({ host, retryDeadlineMs, revive: options.revive, clock });
   const repository = <T extends { readonly id: string }>(codec: DocumentCodec<T>): Repository<T> =>
     mongoRepository(database.collection<StoredDocument>(codec.collection), codec, connection);
+  const chunks = database.collection<StoredDocument>(datasetChunkCodec.collection);
   return {
     sweeps: repository(codecs.sweeps),
     rounds: repository(codecs.rounds),
     samples: repository(codecs.samples),
     observations: repository(codecs.observations),
+    datasets: datasetStore({
+      datasets: repository(codecs.datasets),
+      chunks: repository(codecs.datasetRows),
+      removeChunks: async (ids) => {
+        await connection.run('delete rows of a dataset', () => chunks.deleteMany({ _id: { $in: [...ids] } }));
+      },
+    }),
     models: repository(codecs.models),
     recommendations: repository(codecs.recommendations),
     applications: repository(codecs.applications),

@@ -2,6 +2,7 @@ import { BSON } from 'mongodb';
 import { AlreadyExistsError } from '../../domain/errors.js';
 import type { ChannelClaim, ChannelClaims, Repository, Store } from '../../domain/ports.js';
 import { mayReplace, successor } from '../claim-rules.js';
+import { datasetStore } from '../datasets.js';
 import { storedName, type DocumentCodec } from '../document-codec.js';
 import { codecs } from '../mongo-store.js';
 
@@ -28,6 +29,13 @@ export function memoryStore(): MemoryStore {
     rounds: repository(codecs.rounds),
     samples: repository(codecs.samples),
     observations: repository(codecs.observations),
+    datasets: datasetStore({
+      datasets: repository(codecs.datasets),
+      chunks: repository(codecs.datasetRows),
+      async removeChunks(ids) {
+        for (const id of ids) collections.get(codecs.datasetRows.collection)?.delete(id);
+      },
+    }),
     models: repository(codecs.models),
     recommendations: repository(codecs.recommendations),
     applications: repository(codecs.applications),
@@ -40,7 +48,7 @@ export function memoryStore(): MemoryStore {
   };
 }
 
-function memoryRepository<T extends { readonly id: string }>(
+export function memoryRepository<T extends { readonly id: string }>(
   codec: DocumentCodec<T>,
   stored: Documents,
 ): Repository<T> {

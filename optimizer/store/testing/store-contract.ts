@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlreadyExistsError, CorruptDocumentError, InvalidInputError } from '../../domain/errors.js';
 import type { Repository, Store } from '../../domain/ports.js';
 import { claimsContract } from './claims-contract.js';
+import { datasetsContract } from './datasets-contract.js';
 import type { OpenedStore } from './opened-store.js';
 import {
   application,
@@ -14,6 +15,7 @@ import {
   sweep,
   verification,
 } from './sample-values.js';
+import { upgradeContract } from './upgrade-contract.js';
 
 /**
  * What every store has to do.
@@ -32,6 +34,8 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     valuesContract(() => store);
     concurrencyContract(open);
     corruptionContract(() => opened);
+    upgradeContract(open);
+    datasetsContract(open);
     claimsContract(open);
   });
 }
@@ -201,7 +205,7 @@ function corruptionContract(opened: () => OpenedStore): void {
     it.for([
       ['a field of another type', { schemaVersion: 1, planName: 7 }, 'planName'],
       ['no version', {}, 'schemaVersion'],
-      ['another version', { schemaVersion: 2 }, 'schemaVersion'],
+      ['a version that never was', { schemaVersion: 0 }, 'schemaVersion'],
       ['fields missing', { schemaVersion: 1 }, 'window'],
       ['a field too many', { schemaVersion: 1, colour: 'red' }, 'colour'],
     ] as const)('is reported with collection, id and field: %s', async ([, fields, fault]) => {
