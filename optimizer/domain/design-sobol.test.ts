@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UnitPoint } from './design-space.js';
-import { MOST_DIMENSIONS, scrambledSobol } from './design-sobol.js';
+import { directionsOf, MOST_DIMENSIONS, scrambledSobol } from './design-sobol.js';
 import { seededRandom } from './random.js';
 
 function take(count: number, dimensions: number, seed: number): UnitPoint[] {
@@ -41,6 +41,22 @@ it('measures discrepancy as Hickernell defines it', () => {
   expect(centredDiscrepancy([[0.5]])).toBeCloseTo(Math.sqrt(1 / 12));
   // One at the corner: 13/12 - 2 (1 + 1/4 - 1/8) + (1 + 1/4 + 1/4) = 1/3.
   expect(centredDiscrepancy([[0]])).toBeCloseTo(Math.sqrt(1 / 3));
+});
+
+it('follows the recurrence of Joe and Kuo in each dimension', () => {
+  // m_4, from the first m and the polynomial: dimension 1 has none, its m are all 1.
+  const expected = [
+    1,
+    // m = 1, then m_k = 2 m_(k-1) ^ m_(k-1): 3, 5, 15
+    (2 * 5) ^ 5,
+    // m = 1, 3, then 2 m_(k-1) ^ 4 m_(k-2) ^ m_(k-2): m_3 = 6 ^ 4 ^ 1 = 3
+    (2 * 3) ^ (4 * 3) ^ 3,
+    // m = 1, 3, 1 and x^3 + x + 1: 4 m_2 ^ 8 m_1 ^ m_1
+    (4 * 3) ^ 8 ^ 1,
+    // m = 1, 1, 1 and x^3 + x^2 + 1: 2 m_3 ^ 8 m_1 ^ m_1
+    2 ^ 8 ^ 1,
+  ];
+  expect(expected.map((_, dimension) => (directionsOf(dimension)[3] ?? 0) / 2 ** 28)).toEqual(expected);
 });
 
 describe('scrambledSobol', () => {

@@ -18,8 +18,8 @@ const POLYNOMIALS = [
 
 export const MOST_DIMENSIONS = POLYNOMIALS.length + 1;
 
-/** The 32 direction numbers of a dimension, counted from 0, as 32-bit fractions. */
-function directionsOf(dimension: number): number[] {
+/** The 32 direction numbers of a dimension, counted from 0, as 32-bit fractions: place k is m_k / 2 ^ k. */
+export function directionsOf(dimension: number): number[] {
   const polynomial = POLYNOMIALS[dimension - 1];
   // The first dimension is the van der Corput sequence.
   if (!polynomial) return Array.from({ length: BITS }, (_, bit) => (1 << (BITS - 1 - bit)) >>> 0);

@@ -3,6 +3,7 @@ import { designPoints, levelsOf, MOST_POINTS, type Design } from './design.js';
 import { latinHypercube, leastDistance } from './design-latin-hypercube.js';
 import { keyOf, placeOf, valueAt, type Axis, type AxisValues } from './design-space.js';
 import { KIB, MIB } from './settings.js';
+import { scrambledSobol } from './design-sobol.js';
 import { seededRandom } from './random.js';
 
 const messages: Axis = { name: 'maxMessageCount', from: 1, to: 1000, scale: 'log' };
@@ -119,6 +120,11 @@ describe('a Latin hypercube', () => {
     }
   });
 
+  it('orders the strata of each axis by itself', () => {
+    const units = latinHypercube(20, 2, seededRandom(1));
+    expect(units.some(([x = NaN, y = NaN]) => Math.floor(x * 20) !== Math.floor(y * 20))).toBe(true);
+  });
+
   it('keeps that after rounding where the ranges are wide', () => {
     const wide = { ...timeout, scale: 'linear' as const, from: 1000, to: 2000 };
     const points = pointsOf(sampled('latin-hypercube', 10, [wide, rate]));
@@ -139,6 +145,17 @@ describe('a Latin hypercube', () => {
     // Of 50 candidates the best is in the upper half but for 1 chance in 2 ^ 50.
     expect(distance(wide)).toBeGreaterThan(usual[25] ?? Infinity);
   });
+});
+
+it('goes on with the sequence where rounding made points of a low-discrepancy design equal', () => {
+  const axis: Axis = { ...messages, to: 10 };
+  const seen = new Set<number>();
+  for (const [u = NaN] of scrambledSobol(1, seededRandom(1))) {
+    seen.add(valueAt(axis, u));
+    if (seen.size === 8) break;
+  }
+  const points = pointsOf(sampled('low-discrepancy', 8, [axis]));
+  expect(points.map(({ maxMessageCount }) => maxMessageCount)).toEqual([...seen]);
 });
 
 it('takes the Euclidean distance of the closest pair', () => {

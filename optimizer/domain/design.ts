@@ -90,15 +90,15 @@ function product<T>(items: readonly T[], factor: (item: T) => number): number {
   return items.reduce((all, item) => all * factor(item), 1);
 }
 
-/** The levels of an axis, ascending and all different: where rounding makes two equal they are moved apart. */
+/**
+ * The levels of an axis, ascending and all different: one that rounding made equal to the level before it is
+ * moved up by one. The last stays at `to`, because rounding merges only where the steps are below 1.
+ */
 export function levelsOf(axis: LeveledAxis): number[] {
-  const { from, to, levels } = axis;
-  const last = levels - 1;
-  let previous = from - 1;
-  return Array.from({ length: levels }, (_, step) => {
-    const wanted = valueAt(axis, last === 0 ? 0 : step / last);
-    // Room is left for the levels that follow.
-    previous = Math.min(Math.max(wanted, previous + 1), to - (last - step));
+  const last = axis.levels - 1;
+  let previous = 0;
+  return Array.from({ length: axis.levels }, (_, step) => {
+    previous = Math.max(valueAt(axis, last === 0 ? 0 : step / last), previous + 1);
     return previous;
   });
 }
