@@ -19,13 +19,7 @@ import { runSweep } from './sweep.js';
 
 const plan: Plan = {
   name: 'test',
-  settings: [
-    { maxMessageCount: 10 },
-    { maxMessageCount: 20 },
-    { maxMessageCount: 30 },
-    { maxMessageCount: 40 },
-  ],
-  sendRateTps: [50],
+  points: [10, 20, 30, 40].map((maxMessageCount) => ({ settings: { maxMessageCount }, sendRateTps: 50 })),
   workload: 'publish',
   replicates: 1,
   seed: 3,

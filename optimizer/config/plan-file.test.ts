@@ -31,11 +31,10 @@ describe('readPlan', () => {
     const plan = await planOf(
       'name: a\nsettings: { maxMessageCount: [10, 100], batchTimeoutMs: 50 }\nsendRateTps: 30\n',
     );
-    expect(plan.settings).toEqual([
-      { maxMessageCount: 10, batchTimeoutMs: 50 },
-      { maxMessageCount: 100, batchTimeoutMs: 50 },
+    expect(plan.points).toEqual([
+      { settings: { maxMessageCount: 10, batchTimeoutMs: 50 }, sendRateTps: 30 },
+      { settings: { maxMessageCount: 100, batchTimeoutMs: 50 }, sendRateTps: 30 },
     ]);
-    expect(plan.sendRateTps).toEqual([30]);
   });
 
   it('fills the documented defaults', async () => {
@@ -52,7 +51,38 @@ describe('readPlan', () => {
     const plan = await planOf(
       'name: a\npoints:\n  - { maxMessageCount: 10, batchTimeoutMs: 20 }\n  - { maxMessageCount: 20 }\nsendRateTps: 30\n',
     );
-    expect(plan.settings).toEqual([{ maxMessageCount: 10, batchTimeoutMs: 20 }, { maxMessageCount: 20 }]);
+    expect(plan.points).toEqual([
+      { settings: { maxMessageCount: 10, batchTimeoutMs: 20 }, sendRateTps: 30 },
+      { settings: { maxMessageCount: 20 }, sendRateTps: 30 },
+    ]);
+  });
+
+  it('lets a point have its own rate and crosses the others with those of the plan', async () => {
+    const plan = await planOf(
+      'name: a\npoints:\n  - { maxMessageCount: 10, sendRateTps: 7.5 }\n  - { maxMessageCount: 20 }\nsendRateTps: [30, 60]\n',
+    );
+    expect(plan.points.map(({ settings, sendRateTps }) => [settings.maxMessageCount, sendRateTps])).toEqual([
+      [10, 7.5],
+      [20, 30],
+      [20, 60],
+    ]);
+  });
+
+  it('reads anchors, precision and the size of a transaction', async () => {
+    const plan = await planOf(
+      [
+        'name: a',
+        'points: [{ maxMessageCount: 10, sendRateTps: 30 }]',
+        'anchor: { every: 10, settings: { batchTimeoutMs: 250 }, sendRateTps: 60 }',
+        'precision: { meanPct: 1, p95Pct: 2 }',
+        'txBytes: 4000',
+      ].join('\n'),
+    );
+    expect(plan).toMatchObject({
+      anchor: { every: 10, settings: { batchTimeoutMs: 250 }, sendRateTps: 60 },
+      precision: { meanPct: 1, p95Pct: 2 },
+      txBytes: 4000,
+    });
   });
 
   it('names every fault at once, each with its path and line', async () => {
@@ -77,7 +107,7 @@ describe('readPlan', () => {
   });
 
   it.each([
-    ['no settings at all', 'name: a\nsendRateTps: 30\n', 'settings: give either settings or points'],
+    ['no settings at all', 'name: a\nsendRateTps: 30\n', 'settings: give one of settings, points and design'],
     [
       'an empty list',
       'name: a\nsettings: { maxMessageCount: [] }\nsendRateTps: 30\n',
@@ -92,6 +122,26 @@ describe('readPlan', () => {
       'no rate',
       'name: a\nsettings: { maxMessageCount: 5 }\nsendRateTps: []\n',
       'sendRateTps: must hold at least one value (line 3)',
+    ],
+    [
+      'two forms at once',
+      'name: a\nsettings: { maxMessageCount: 5 }\npoints: [{}]\nsendRateTps: 30\n',
+      'settings: give one of settings, points and design (line 2)',
+    ],
+    [
+      'a missing rate',
+      'name: a\npoints: [{ sendRateTps: 5 }, { maxMessageCount: 5 }]\n',
+      'sendRateTps: is missing: give a rate or a list of rates',
+    ],
+    [
+      'a rate that nothing uses',
+      'name: a\npoints: [{ sendRateTps: 5 }]\nsendRateTps: 30\n',
+      'sendRateTps: is used by no point: each has a rate of its own (line 3)',
+    ],
+    [
+      'anchors without a distance',
+      'name: a\npoints: [{ sendRateTps: 5 }]\nanchor: { every: 0 }\n',
+      'anchor.every: must be a whole number of rounds from 1 to 1000, got 0 (line 3)',
     ],
     [
       'absoluteMaxBytes below 1 MiB',

@@ -20,7 +20,7 @@ export interface Axis {
 export type UnitPoint = readonly number[];
 
 /** Values on some axes. */
-export type AxisValues = Readonly<Partial<Record<AxisName, number>>>;
+export type AxisValues = { readonly [Name in AxisName]?: number | undefined };
 
 /**
  * The whole number at `u` of an axis: from (to / from)^u on a log scale, from + (to - from) u on a linear

@@ -5,7 +5,6 @@ import {
   valueAt,
   valuesAt,
   type Axis,
-  type AxisName,
   type AxisValues,
   type UnitPoint,
 } from './design-space.js';
@@ -118,7 +117,7 @@ function starOf(axes: readonly LeveledAxis[], centre: AxisValues): AxisValues[] 
 }
 
 /** The middle of a box on its own scales. */
-export function centreOf(axes: readonly Axis[]): Partial<Record<AxisName, number>> {
+export function centreOf(axes: readonly Axis[]): AxisValues {
   return Object.fromEntries(axes.map((axis) => [axis.name, valueAt(axis, 0.5)]));
 }
 
