@@ -2,6 +2,8 @@ import path from 'node:path';
 import { checkRows, describeDropped } from '../dataset/check.js';
 import { mixedConditions } from '../dataset/conditions.js';
 import { describeRows, type ColumnDescription } from '../dataset/description.js';
+import type { DataRow } from '../dataset/columns.js';
+import { rowsFromTable, sourceOfImportedRow, type ImportedResults } from '../dataset/imported-rows.js';
 import { rowsFromRounds } from '../dataset/rows.js';
 import { NotEnoughDataError, NotFoundError } from '../domain/errors.js';
 import { newId } from '../domain/id.js';
@@ -19,28 +21,34 @@ export interface TrainServices {
 }
 
 export interface TrainRequest {
-  /** Sweeps to learn from; without any, every measured round of the newest round's network. */
+  /** Sweeps to learn from. */
   readonly sweepIds: readonly string[];
+  /** Results from elsewhere. Without these and sweeps, every measured round of the newest round's network. */
+  readonly imports?: readonly ImportedResults[];
   readonly seed: number;
 }
 
 export interface RegisteredModel {
   readonly record: ModelRecord;
   readonly description: readonly ColumnDescription[];
+  /** What the usable rows came from: sweeps, datasets and files, and how many each gave. */
+  readonly sources: readonly { readonly name: string; readonly rows: number }[];
 }
 
 /**
- * Trains on stored rounds, writes the model file and registers it with what it was made from.
+ * Trains on stored rounds and imported results, writes the model file and registers it with what it was made
+ * from: the record's `roundIds` name sweep, point and replicate of a round, and dataset or file and line of an
+ * imported row; its `datasetHash` covers every value of them.
  * @throws NotEnoughDataError, NotFoundError, CancelledError
  */
 export async function trainAndRegister(
   { store, modelsDirectory, progress }: TrainServices,
-  { sweepIds, seed }: TrainRequest,
+  { sweepIds, imports = [], seed }: TrainRequest,
   signal?: AbortSignal,
 ): Promise<RegisteredModel> {
-  const rounds = await roundsToLearnFrom(store, sweepIds);
+  const rounds = sweepIds.length === 0 && imports.length > 0 ? [] : await roundsToLearnFrom(store, sweepIds);
   for (const warning of mixedConditions(rounds)) progress.warn(warning);
-  const found = rowsFromRounds(rounds);
+  const found = [...rowsFromRounds(rounds), ...imports.flatMap(rowsFromTable)];
   const description = describeRows(found); // before anything is dropped, so that what is missing shows
   const { rows, dropped } = checkRows(found);
   for (const warning of describeDropped(dropped)) progress.warn(warning);
@@ -63,7 +71,17 @@ export async function trainAndRegister(
     file: await writeModelFile(path.join(modelsDirectory, `${id}.json`), trained.artifact),
   };
   await store.models.insert(record);
-  return { record, description };
+  return { record, description, sources: sourcesOf(rows, rounds) };
+}
+
+function sourcesOf(rows: readonly DataRow[], rounds: readonly Round[]): RegisteredModel['sources'] {
+  const sweepOf = new Map(rounds.map(({ id, sweepId }) => [id, sweepId]));
+  const counts = new Map<string, number>();
+  for (const { roundId } of rows) {
+    const name = sweepOf.get(roundId) ?? sourceOfImportedRow(roundId);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => ({ name, rows: count }));
 }
 
 async function roundsToLearnFrom(

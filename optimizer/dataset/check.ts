@@ -35,7 +35,15 @@ function faultOf(name: string, value: number | null | undefined): string[] {
   return value > 0 ? [] : [`${name} is ${value}, must be above 0`];
 }
 
+/** Rounds named one by one; an imported file may hold thousands of the same kind. */
+const MAX_NAMED = 20;
+
 /** One line a dropped round, for people. */
 export function describeDropped(dropped: readonly DroppedRow[]): string[] {
-  return dropped.map(({ roundId, reason }) => `round ${roundId} is left out: ${reason}`);
+  const named = dropped.slice(0, MAX_NAMED);
+  const more = dropped.length - named.length;
+  return [
+    ...named.map(({ roundId, reason }) => `round ${roundId} is left out: ${reason}`),
+    ...(more === 0 ? [] : [`${more} more rounds are left out for such reasons`]),
+  ];
 }

@@ -32,6 +32,7 @@ describe('resultsCsv', () => {
         latency_avg_ms: '46.5',
         preferred_max_bytes: '2097152',
         absolute_max_bytes: '10485760',
+        tx_bytes: '',
         achieved_rate_tps: '119.4',
         latency_p50_ms: '90',
         latency_p95_ms: '180',
@@ -49,6 +50,16 @@ describe('resultsCsv', () => {
         ctx_bft: '0',
         ctx_host_cpus: '2',
         ctx_write_share: '1',
+        saturated: '',
+        generator_limited: '',
+        ended_by: '',
+        cut_count: '',
+        cut_bytes: '',
+        cut_timeout: '',
+        endorse_ms: '',
+        order_ms: '',
+        commit_ms: '',
+        limited_by: '',
       },
     ]);
   });
@@ -60,7 +71,7 @@ describe('resultsCsv', () => {
   });
 
   it('leaves failed rounds out and writes the header even so', () => {
-    expect(resultsCsv([failedRound()])).toMatch(/^max_message_count,[a-z0-9_,]+,ctx_write_share\n$/);
+    expect(resultsCsv([failedRound()])).toMatch(/^max_message_count,[a-z0-9_,]+,limited_by\n$/);
   });
 
   it('puts a cell with a comma, quote or line break in quotes and doubles its quotes', () => {

@@ -1,7 +1,10 @@
+import type { ResultsTable } from '../domain/dataset.js';
+import type { CutCause } from '../domain/inside.js';
 import type { Workload } from '../domain/load.js';
 import type { MeasuredRound, Round } from '../domain/round.js';
 
-type Cell = string | number;
+/** Undefined is an empty cell. */
+type Cell = string | number | boolean | undefined;
 
 /** Share of the transactions that write: what a workload is to a model, which takes numbers only. */
 const WRITE_SHARE: Readonly<Record<Workload, number>> = { publish: 1, mixed: 0.5, read: 0 };
@@ -15,6 +18,7 @@ const COLUMNS: readonly (readonly [string, (round: MeasuredRound) => Cell])[] = 
   ['latency_avg_ms', ({ measurement }) => measurement.latencyMeanMs],
   ['preferred_max_bytes', ({ settings }) => settings.preferredMaxBytes],
   ['absolute_max_bytes', ({ settings }) => settings.absoluteMaxBytes],
+  ['tx_bytes', ({ inside }) => inside?.txBytes && Math.round(inside.txBytes)],
   ['achieved_rate_tps', ({ measurement }) => measurement.achievedRateTps],
   ['latency_p50_ms', ({ measurement }) => measurement.latencyP50Ms],
   ['latency_p95_ms', ({ measurement }) => measurement.latencyP95Ms],
@@ -32,23 +36,57 @@ const COLUMNS: readonly (readonly [string, (round: MeasuredRound) => Cell])[] = 
   ['ctx_bft', ({ context }) => (context.consensus === 'bft' ? 1 : 0)],
   ['ctx_host_cpus', ({ context }) => context.host.cpus],
   ['ctx_write_share', ({ load }) => WRITE_SHARE[load.workload]],
+  ['saturated', ({ quality }) => quality?.saturated],
+  ['generator_limited', ({ quality }) => quality?.generatorLimited],
+  ['ended_by', ({ quality }) => quality?.endedBy],
+  ['cut_count', (round) => blocksCutBy('count', round)],
+  ['cut_bytes', (round) => blocksCutBy('bytes', round)],
+  ['cut_timeout', (round) => blocksCutBy('timeout', round)],
+  ['endorse_ms', ({ inside }) => inside?.phases?.endorseMs],
+  ['order_ms', ({ inside }) => inside?.phases?.orderMs],
+  ['commit_ms', ({ inside }) => inside?.phases?.commitMs],
+  ['limited_by', ({ inside }) => inside?.limitedBy?.resource],
 ];
+
+function blocksCutBy(cause: CutCause, { inside }: MeasuredRound): number | undefined {
+  return inside?.blocks?.cutBy[cause];
+}
 
 /**
  * Measured rounds as a results file: a header line, then one line a round, in the order given. Failed rounds
- * have no figures and are not in it. `tx_bytes` is left out: a round knows its payload, not the size of the
- * signed transaction around it. Lines end with a line feed, which every reader of RFC 4180 files accepts.
+ * have no figures and are not in it; a cell is empty where a round lacks the figure.
  */
 export function resultsCsv(rounds: readonly Round[]): string {
-  const header = COLUMNS.map(([name]) => name);
-  const lines = rounds
-    .filter((round) => round.kind === 'measured')
-    .map((round) => COLUMNS.map(([, valueOf]) => valueOf(round)));
-  return [header, ...lines].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
+  return csvText(
+    COLUMNS.map(([name]) => name),
+    rounds
+      .filter((round) => round.kind === 'measured')
+      .map((round) => COLUMNS.map(([, valueOf]) => valueOf(round))),
+  );
+}
+
+/** An imported file as it came in: its columns in their order, unknown ones too, and the values of every row. */
+export function tableCsv({ lines, columns }: ResultsTable): string {
+  return csvText(
+    columns.map(({ name }) => name),
+    lines.map((_, row) =>
+      columns.map((column) => ('numbers' in column ? numberCell(column.numbers[row]) : column.texts[row])),
+    ),
+  );
+}
+
+function numberCell(value: number | undefined): Cell {
+  if (Object.is(value, -0)) return '-0';
+  return Number.isNaN(value) ? undefined : value;
+}
+
+/** Lines end with a line feed, which every reader of RFC 4180 files accepts. */
+function csvText(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
 }
 
 /** RFC 4180: a cell with a comma, quote or line break stands in quotes, and a quote in it is doubled. */
 function quoted(cell: Cell): string {
-  const text = String(cell);
+  const text = String(cell ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,12 +1,20 @@
+import type { DataRow, ModelInput, Predict } from '../dataset/columns.js';
+import { datasetHash } from '../dataset/hash.js';
+import { rowsFromTable, sourceOfImportedRow } from '../dataset/imported-rows.js';
+import { openImport } from '../dataset/results-source.js';
+import { rowsFromRounds } from '../dataset/rows.js';
 import { NotFoundError } from '../domain/errors.js';
 import { newId } from '../domain/id.js';
 import type { Load } from '../domain/load.js';
-import type { Objective } from '../domain/objective.js';
+import type { Objective, Prediction } from '../domain/objective.js';
 import type { Store } from '../domain/ports.js';
 import type { ModelRecord, Recommendation } from '../domain/recommendation.js';
-import type { OrdererSettings } from '../domain/settings.js';
-import type { Predict } from '../dataset/columns.js';
+import type { Round } from '../domain/round.js';
+import { HARD_LIMITS, sameSettings, type OrdererSettings } from '../domain/settings.js';
+import { equalRatios } from './candidates.js';
+import { choose } from './choice.js';
 import { recommend } from './recommend.js';
+import { scoreWarnings } from './warnings.js';
 
 export interface StoredRecommendRequest {
   readonly load: Load;
@@ -17,16 +25,43 @@ export interface StoredRecommendRequest {
   readonly predict: Predict;
 }
 
-/** Recommends from the rounds that a registered model was made from, and keeps the recommendation. */
+/** When and under which id a recommendation is made. */
+interface Stamp {
+  readonly id: string;
+  readonly now: Date;
+}
+
+/**
+ * Recommends from the rounds that a registered model was made from, and keeps the recommendation. Imported rows
+ * count only where there is no such round of the load's workload, and the recommendation says so.
+ * @throws NotEnoughDataError, InfeasibleError; NotFoundError if imported rows are needed and not there any more
+ */
 export async function recommendFromStore(
-  store: Pick<Store, 'rounds' | 'recommendations'>,
-  { load, objective, current, model, predict }: StoredRecommendRequest,
+  store: Pick<Store, 'rounds' | 'recommendations' | 'datasets'>,
+  request: StoredRecommendRequest,
 ): Promise<Recommendation> {
+  const { model, load } = request;
   const wanted = new Set(model.roundIds);
   const rounds = (await store.rounds.list({ kind: 'measured' })).filter(({ id }) => wanted.has(id));
+  const imported = importedIds(model, rounds);
   const now = new Date();
+  const stamp = { id: newId('r', now.toISOString()), now };
+  const alone = imported.length > 0 && rounds.every((round) => round.load.workload !== load.workload);
+  const recommendation = alone
+    ? fromImports(await importedRows(store, model, rounds), request, stamp)
+    : fromRounds(rounds, imported, request, stamp);
+  await store.recommendations.insert(recommendation);
+  return recommendation;
+}
+
+function fromRounds(
+  rounds: readonly Round[],
+  imported: readonly string[],
+  { load, objective, current, model, predict }: StoredRecommendRequest,
+  { id, now }: Stamp,
+): Recommendation {
   const recommendation = recommend({
-    id: newId('r', now.toISOString()),
+    id,
     now,
     rounds,
     current,
@@ -36,8 +71,130 @@ export async function recommendFromStore(
     predict,
     modelScores: model,
   });
-  await store.recommendations.insert(recommendation);
-  return recommendation;
+  if (imported.length === 0) return recommendation;
+  const mixed =
+    `the model also learnt from ${imported.length} imported rows (${sourceNames(imported)}), which say nothing ` +
+    'certain about this network: settings and evidence are of its own rounds alone';
+  return { ...recommendation, warnings: [mixed, ...recommendation.warnings] };
+}
+
+/** Whole-unit settings inside the box of the imported rows, and the current ones; the byte limits stay. */
+function fromImports(
+  rows: readonly DataRow[],
+  { load, objective, current, model, predict }: StoredRecommendRequest,
+  { id, now }: Stamp,
+): Recommendation {
+  const { sendRateTps } = load;
+  const grid = axis(rows, 'maxMessageCount', current).flatMap((maxMessageCount) =>
+    axis(rows, 'batchTimeoutMs', current).map((batchTimeoutMs) => ({
+      ...current,
+      maxMessageCount,
+      batchTimeoutMs,
+    })),
+  );
+  const settings = [current, ...grid.filter((each) => !sameSettings(each, current))];
+  const predictions = predict(settings.map((each) => inputOf(each, sendRateTps)));
+  const candidates = settings.map((each, place) => ({
+    settings: each,
+    predicted: present(predictions[place]),
+  }));
+  const chosen = choose(candidates, objective, sendRateTps, current);
+  return {
+    id,
+    createdAt: now.toISOString(),
+    objective,
+    load,
+    current,
+    settings: chosen.settings,
+    predicted: chosen.predicted,
+    predictedCurrent: present(predictions[0]),
+    decision: sameSettings(chosen.settings, current) ? 'stay' : 'change',
+    candidates: candidates.length,
+    modelId: model.id,
+    roundIds: [],
+    warnings: [
+      `there are no ${load.workload} rounds of the live network behind this: model ${model.id} learnt from ` +
+        `${rows.length} imported rows (${sourceNames(rows.map(({ roundId }) => roundId))}); measure with ` +
+        '"gridtune sweep" before you rely on it',
+      ...outsideRows(rows, { ...current, sendRateTps }),
+      ...scoreWarnings(model),
+    ],
+  };
+}
+
+/** What the model has not seen, of what is in force and asked for. */
+function outsideRows(rows: readonly DataRow[], wanted: ModelInput): string[] {
+  return (['maxMessageCount', 'batchTimeoutMs', 'sendRateTps'] as const).flatMap((name) => {
+    const { min, max } = rangeOf(rows, name);
+    if (wanted[name] >= min && wanted[name] <= max) return [];
+    return [
+      `${name} of ${wanted[name]} is outside the imported ${min} to ${max}: predictions there are extrapolated`,
+    ];
+  });
+}
+
+/** Equal ratios over the values that were imported and may be applied, and the one in force if it is among them. */
+function axis(
+  rows: readonly DataRow[],
+  name: 'maxMessageCount' | 'batchTimeoutMs',
+  current: OrdererSettings,
+): number[] {
+  const range = rangeOf(rows, name);
+  const min = Math.max(Math.ceil(range.min), HARD_LIMITS[name].min);
+  const max = Math.min(Math.floor(range.max), HARD_LIMITS[name].max);
+  if (min > max) return [];
+  const inForce = current[name] >= min && current[name] <= max ? [current[name]] : [];
+  return [...new Set([...equalRatios(min, max), ...inForce])];
+}
+
+function rangeOf(rows: readonly DataRow[], name: keyof ModelInput): { min: number; max: number } {
+  return {
+    min: rows.reduce((least, row) => Math.min(least, row[name]), Infinity),
+    max: rows.reduce((most, row) => Math.max(most, row[name]), -Infinity),
+  };
+}
+
+function inputOf({ maxMessageCount, batchTimeoutMs }: OrdererSettings, sendRateTps: number): ModelInput {
+  return { maxMessageCount, batchTimeoutMs, sendRateTps };
+}
+
+function present(prediction: Prediction | undefined): Prediction {
+  if (!prediction) throw new RangeError('a prediction is missing');
+  return prediction;
+}
+
+function importedIds({ roundIds }: ModelRecord, rounds: readonly Round[]): string[] {
+  const stored = new Set(rounds.map(({ id }) => id));
+  return roundIds.filter((id) => !stored.has(id));
+}
+
+function sourceNames(ids: readonly string[]): string {
+  return [...new Set(ids.map(sourceOfImportedRow))].join(', ');
+}
+
+/**
+ * The imported rows that a model learnt from, read again from their datasets and files.
+ * @throws NotFoundError if they are gone, or others stand in their place
+ */
+async function importedRows(
+  store: Pick<Store, 'datasets'>,
+  model: ModelRecord,
+  rounds: readonly Round[],
+): Promise<DataRow[]> {
+  const ids = new Set(importedIds(model, rounds));
+  const rows: DataRow[] = [];
+  for (const name of new Set([...ids].map(sourceOfImportedRow))) {
+    const source = await openImport(store, name);
+    if (!source)
+      throw new NotFoundError(
+        `model ${model.id} learnt from dataset ${name}, which is not there any more: import it again, or train again`,
+      );
+    rows.push(...rowsFromTable(source).filter(({ roundId }) => ids.has(roundId)));
+  }
+  if (datasetHash([...rowsFromRounds(rounds), ...rows]) === model.datasetHash) return rows;
+  throw new NotFoundError(
+    `the rows that model ${model.id} learnt from (${sourceNames([...ids])}) have changed since: train again`,
+  );
 }
 
 /** @param id - without one, the newest model. @throws NotFoundError */

@@ -1,15 +1,19 @@
 import type { RegisteredModel } from '../../ann/register-model.js';
 import { descriptionTable } from '../../dataset/description.js';
+import { openSources } from '../../dataset/results-source.js';
 import type { Scores } from '../../domain/recommendation.js';
 import { numberOption, type Register } from '../command.js';
 import { figure, table } from '../output.js';
 
-/** `train`: learn from stored rounds, score on rows never seen, register the model. */
+/** `train`: learn from stored rounds or imported results, score on rows never seen, register the model. */
 export const registerTrain: Register = (program, registry) => {
   const train = program
     .command('train')
-    .description('train a network on stored rounds and register it')
-    .option('--dataset <sweep...>', 'sweeps to learn from; without it every measured round of this network')
+    .description('train a network on stored rounds or imported results and register it')
+    .option(
+      '--dataset <name...>',
+      'imported datasets, CSV files or sweeps to learn from; without it every measured round of this network',
+    )
     .option(
       '--seed <n>',
       'draws the split and the initial weights',
@@ -20,16 +24,17 @@ export const registerTrain: Register = (program, registry) => {
     // Loaded when needed: TensorFlow would slow every other command down.
     const { trainAndRegister } = await import('../../ann/register-model.js');
     const { dataset = [], seed } = train.opts<{ dataset?: string[]; seed: number }>();
+    const store = await services.store();
     const trained = await trainAndRegister(
-      { store: await services.store(), modelsDirectory: services.paths.models, progress: services.progress },
-      { sweepIds: dataset, seed },
+      { store, modelsDirectory: services.paths.models, progress: services.progress },
+      { ...(await openSources(store, dataset)), seed },
       services.signal,
     );
     output.result(trained.record, describeTraining(trained));
   });
 };
 
-export function describeTraining({ record, description }: RegisteredModel): string {
+export function describeTraining({ record, description, sources }: RegisteredModel): string {
   const { id, kind, rows, trainSeconds, scores, baselines } = record;
   const row = (name: string, of: Scores): (string | number)[] => [
     name,
@@ -41,6 +46,7 @@ export function describeTraining({ record, description }: RegisteredModel): stri
   return [
     descriptionTable(description),
     '',
+    `learnt from ${sources.map(({ name, rows: count }) => `${name} (${count} rows)`).join(', ')}`,
     `errors on ${rows.test} rows that the scored network never saw (${rows.train} trained on, ${rows.validation} chose the number of passes)`,
     table(['predictor', 'throughput MAPE %', 'mean latency MAPE %', 'mean latency MAE ms'], scored),
     '',

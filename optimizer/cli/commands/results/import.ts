@@ -1,0 +1,22 @@
+import { importResults } from '../../../dataset/import-results.js';
+import { textArgument, type Register } from '../../command.js';
+
+/** `results import`: results that were measured elsewhere, kept under a name. */
+export const registerImport: Register = (results, registry) => {
+  const imported = results
+    .command('import')
+    .description('keep a CSV file of results as a dataset')
+    .argument('<file>', 'CSV file with a header; docs/results-file.md lists the columns')
+    .requiredOption('--name <name>', 'name to keep it under')
+    .option('--replace', 'take the place of a dataset of that name');
+  registry(imported, async ({ services, output }, parameters) => {
+    const { name, replace = false } = imported.opts<{ name: string; replace?: boolean }>();
+    const file = textArgument(parameters[0]) ?? '';
+    const dataset = await importResults(await services.store(), { file, name, replace, now: new Date() });
+    const { rowCount, columns, sha256, importedAt } = dataset;
+    output.result(
+      { name, rows: rowCount, columns, file: dataset.file, sha256, importedAt },
+      `${rowCount} rows of ${columns.length} columns imported as dataset ${name}`,
+    );
+  });
+};
