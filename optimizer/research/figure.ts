@@ -19,30 +19,34 @@ export interface Panel {
 
 export interface LegendEntry {
   readonly label: string;
-  /** A CSS colour. */
-  readonly color: string;
+  /** A CSS colour, or a mark of its own. */
+  readonly color: string | Html;
 }
 
 export interface Legend {
   readonly title?: string;
   readonly entries: readonly LegendEntry[];
-  /** Swatches that touch read as one scale. */
-  readonly shape: 'dots' | 'scale';
+  /** A `scale` reads its swatches as ranges; on a `bar` they touch, and labels stand where one begins. */
+  readonly shape: 'dots' | 'squares' | 'scale' | 'bar';
 }
 
 export interface FigureParts {
   readonly panels: readonly Panel[];
-  readonly legend?: Legend;
+  readonly legend?: Legend | readonly Legend[];
   /** Explains how to read it, in words. */
   readonly caption: Html;
   readonly className?: string;
+  /** Width that panels are drawn for, in pixels, where the usual columns do not suit them. */
+  readonly panelPx?: number;
 }
 
 /** Panels side by side where there is room, with a legend above and a caption below. */
-export function figure({ panels, legend, caption, className = '' }: FigureParts): Html {
+export function figure({ panels, legend = [], caption, className = '', panelPx }: FigureParts): Html {
+  const [columns, style] =
+    panelPx === undefined ? [columnsFor(panels.length), ''] : ['fitted', `--panel: ${panelPx}px`];
   return html`<figure class="${className}">
-    ${legend && legendList(legend)}
-    <div class="panels ${columnsFor(panels.length)}">${panels.map(panelBox)}</div>
+    ${[legend].flat().map(legendList)}
+    <div class="panels ${columns}" style="${style}">${panels.map(panelBox)}</div>
     <figcaption>${caption}</figcaption>
   </figure>`;
 }
@@ -56,9 +60,11 @@ function panelBox({ heading, note, alt, svg }: Panel): Html {
 
 /** Colours with their words. A drawn legend would need a canvas for its text and would not wrap. */
 export function legendList({ title, entries, shape }: Legend): Html {
-  const items = entries.map(
-    ({ label, color }) => html`<li><span class="swatch" style="background:${color}"></span>${label}</li>`,
-  );
+  const items = entries.map(({ label, color }) => {
+    const mark =
+      typeof color === 'string' ? html`<span class="swatch" style="background:${color}"></span>` : color;
+    return html`<li>${mark}${shape === 'bar' ? html`<span class="from">${label}</span>` : label}</li>`;
+  });
   return html`<div class="legend ${shape}">
     ${title === undefined ? '' : html`<span>${title}</span>`}
     <ul>

@@ -1,4 +1,4 @@
-import { HEAT, ORDERED } from './charts/palette.js';
+import { HEAT, inksOn, ORDERED, PARTS } from './charts/palette.js';
 
 const scale = (name: string, colors: readonly string[]): string =>
   colors.map((color, index) => `--${name}-${index}: ${color};`).join(' ');
@@ -11,7 +11,8 @@ export const REPORT_CSS = `
   --good: #0b6e5f; --good-ground: #e2f3ef; --bad: #9a4a00; --bad-ground: #fdf0e2;
   --baseline: #7a828e; --recommended: #0b66b5; --mark: #0b4f9c; --plot-background: #ffffff;
   ${scale('ordered', ORDERED.light)}
-  ${scale('heat', HEAT.light)}
+  ${scale('heat', HEAT.light)} ${scale('parts', PARTS.light)}
+  ${scale('heat-ink', inksOn(HEAT.light))} ${scale('ordered-ink', inksOn(ORDERED.light))}
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
@@ -19,7 +20,8 @@ export const REPORT_CSS = `
     --good: #6fd3c0; --good-ground: #12302c; --bad: #f5b071; --bad-ground: #3a2511;
     --baseline: #98a2b0; --recommended: #5cb0ff; --mark: #9cd0ff; --plot-background: #14181f;
     ${scale('ordered', ORDERED.dark)}
-    ${scale('heat', HEAT.dark)}
+    ${scale('heat', HEAT.dark)} ${scale('parts', PARTS.dark)}
+  ${scale('heat-ink', inksOn(HEAT.dark))} ${scale('ordered-ink', inksOn(ORDERED.dark))}
   }
 }
 * { box-sizing: border-box; }
@@ -80,6 +82,24 @@ figcaption b { color: var(--ink); }
 .legend li { display: flex; align-items: center; gap: 6px; }
 .swatch { width: 12px; height: 12px; border-radius: 50%; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .scale .swatch { width: 22px; border-radius: 0; box-shadow: 0 0 0 1px var(--line); }
+.squares .swatch { border-radius: 2px; }
+.legend svg { width: 16px; height: 16px; }
+.bar .swatch { display: block; width: 100%; height: 12px; border-radius: 0; }
+.legend.bar ul { flex-wrap: nowrap; gap: 0; flex: 0 1 420px; }
+.bar li { display: block; flex: 1 1 0; min-width: 0; }
+.bar .from { display: block; min-height: 1.5em; transform: translateX(-50%); text-align: center; font-size: 12px; color: var(--soft); white-space: nowrap; }
+.panels.fitted { grid-template-columns: repeat(auto-fill, minmax(min(calc(0.85 * var(--panel)), 100%), 1fr)); }
+.fitted .plot { max-width: calc(1.15 * var(--panel)); }
+.findings { margin: 0 0 20px; padding: 0; list-style: none; max-width: 82ch; }
+.findings li { padding: 10px 14px; margin: 0 0 8px; background: var(--shade); border-left: 3px solid var(--recommended); border-radius: 2px; overflow-wrap: anywhere; }
+h3.apart { margin: 24px 0 6px; }
+.answer .facts { margin-bottom: 22px; }
+details { margin: 0 0 14px; }
+summary { cursor: pointer; padding: 6px 0; font-weight: 600; }
+.rounds-table table { font-size: 13px; }
+.rounds-table th, .rounds-table td { padding: 4px 8px; }
+.rounds-table th:first-child { padding-left: 0; white-space: nowrap; }
+.rounds-table tbody td.text { min-width: 16ch; }
 .facts { margin: 0; font-size: 15px; }
 .facts > div { display: grid; grid-template-columns: 150px minmax(0, 1fr); gap: 0 16px; padding: 6px 0; border-bottom: 1px solid var(--line); }
 .facts dt { color: var(--soft); }

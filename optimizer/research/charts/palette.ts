@@ -13,6 +13,44 @@ export const HEAT = {
   dark: ['#33211a', '#52291a', '#76331a', '#9f3f10', '#c9560d', '#ea7a24', '#fb9f45', '#fec46c', '#ffe6b0'],
 } as const;
 
+/** Parts of a whole that have no order; each pair of neighbours differs in lightness too. */
+export const PARTS = {
+  light: ['#2f6db5', '#e39a3b', '#1f8a70', '#8b95a3', '#6b4fa0', '#d16b86', '#c9a227'],
+  dark: ['#6aa5e8', '#f0b25c', '#4fc3a1', '#8d98a7', '#a58bdc', '#e88aa3', '#e3c04f'],
+} as const;
+export const PART_COLOR = {
+  count: 'var(--parts-0)',
+  timeout: 'var(--parts-1)',
+  bytes: 'var(--parts-2)',
+  config: 'var(--parts-3)',
+  endorse: 'var(--parts-4)',
+  order: 'var(--parts-5)',
+  commit: 'var(--parts-6)',
+} as const;
+
+/** Black or white, whichever stands out more on each colour (relative luminance of WCAG 2, threshold 0.18). */
+export function inksOn(colors: readonly string[]): string[] {
+  return colors.map((color) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? '#12161c' : '#ffffff';
+  });
+}
+
+/** A class of a colour scale: its ground, and the ink to write on it. */
+export interface GroundAndInk {
+  readonly ground: string;
+  readonly ink: string;
+}
+
+/** Class `index` of `count` on one of the scales. */
+export function groundAndInk(scale: 'ordered' | 'heat', index: number, count: number): GroundAndInk {
+  const step = spread(index, count, (scale === 'heat' ? HEAT : ORDERED).light.length);
+  return { ground: `var(--${scale}-${step})`, ink: `var(--${scale}-ink-${step})` };
+}
+
 /** The variable that colours class `index` of `count` on an ordered scale. */
 export function orderedColor(index: number, count: number): string {
   return `var(--ordered-${spread(index, count, ORDERED.light.length)})`;

@@ -11,6 +11,8 @@ export interface PanelOptions {
   readonly size: PanelSize;
   /** Room above the drawing, where marks at its upper edge are named. */
   readonly top?: number;
+  /** Room to the right of it, where lines are named at their ends. */
+  readonly right?: number;
   readonly x: Axis;
   readonly y: Axis;
   /** With its unit. */
@@ -22,21 +24,24 @@ export interface PanelOptions {
 export type AxisLength = Pick<AxisOptions, 'lengthPx' | 'labelPx'>;
 
 /** Pixels that the axes of a panel have, to space their ticks. */
-export function axisLengths({ width, height }: PanelSize): Record<'x' | 'y', AxisLength> {
+export function axisLengths(
+  { width, height }: PanelSize,
+  right: number = MARGIN.right,
+): Record<'x' | 'y', AxisLength> {
   return {
-    x: { lengthPx: width - MARGIN.left - MARGIN.right, labelPx: 38 },
+    x: { lengthPx: width - MARGIN.left - right, labelPx: 38 },
     y: { lengthPx: height - MARGIN.top - MARGIN.bottom, labelPx: 20 },
   };
 }
 
 /** A drawing with a light grid, two labelled axes and `marks` above them. */
 export function panelPlot(options: PanelOptions): Html {
-  const { x, y, size, top = MARGIN.top } = options;
+  const { x, y, size, top = MARGIN.top, right = MARGIN.right } = options;
   const axis = { tickSize: 0, labelArrow: 'none', color: 'currentColor' } as const;
   return plotSvg({
     ...size,
     marginLeft: MARGIN.left,
-    marginRight: MARGIN.right,
+    marginRight: right,
     marginTop: top,
     marginBottom: MARGIN.bottom,
     x: { ...x.scale },
