@@ -1,4 +1,5 @@
 import { importResults } from '../../../dataset/import-results.js';
+import { REQUIRED_COLUMNS } from '../../../dataset/results-columns.js';
 import { textArgument, type Register } from '../../command.js';
 
 /** `results import`: results that were measured elsewhere, kept under a name. */
@@ -6,9 +7,10 @@ export const registerImport: Register = (results, registry) => {
   const imported = results
     .command('import')
     .description('keep a CSV file of results as a dataset')
-    .argument('<file>', 'CSV file with a header; docs/results-file.md lists the columns')
+    .argument('<file>', 'CSV file with a header')
     .requiredOption('--name <name>', 'name to keep it under')
-    .option('--replace', 'take the place of a dataset of that name');
+    .option('--replace', 'take the place of a dataset of that name')
+    .addHelpText('after', `\nThe file needs the columns ${REQUIRED_COLUMNS.join(', ')}; others are kept.`);
   registry(imported, async ({ services, output }, parameters) => {
     const { name, replace = false } = imported.opts<{ name: string; replace?: boolean }>();
     const file = textArgument(parameters[0]) ?? '';
