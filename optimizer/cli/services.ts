@@ -1,4 +1,5 @@
 import type { Network, Progress, RoundRunner, Store } from '../domain/ports.js';
+import type { Plan } from '../domain/plan.js';
 import type { OrdererSettings } from '../domain/settings.js';
 
 /** Where the program keeps what it makes. */
@@ -33,7 +34,9 @@ export interface Services {
   readonly sweep: SweepService;
 }
 
-export type SweepService = (request: { readonly planFile: string } | { readonly resume: string }) => Promise<{
+export type SweepService = (
+  request: { readonly plan: Plan } | { readonly planFile: string } | { readonly resume: string },
+) => Promise<{
   readonly sweepId: string;
   readonly planned: number;
   readonly measured: number;

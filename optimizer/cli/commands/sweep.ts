@@ -1,23 +1,123 @@
 import path from 'node:path';
-import { InvalidInputError } from '../../domain/errors.js';
-import type { Register } from '../command.js';
+import { readPlan } from '../../config/plan-file.js';
+import { findPlan } from '../../config/shipped-plans.js';
+import { GridtuneError, InvalidInputError, NetworkDownError } from '../../domain/errors.js';
+import type { Plan } from '../../domain/plan.js';
+import type { OrdererSettings } from '../../domain/settings.js';
+import type { CommandContext, Register } from '../command.js';
+import type { Services } from '../services.js';
+import { describePreview } from './sweep-preview-text.js';
+import { previewPlan, transactionSize, type TransactionSize } from './sweep-preview.js';
+
+interface SweepOptions {
+  readonly plan?: string;
+  readonly resume?: string;
+  readonly dryRun?: boolean;
+  readonly skipDead?: boolean;
+}
 
 /** `sweep`: benchmark points on the live network and store the results. */
 export const registerSweep: Register = (program, registry) => {
   const sweep = program
     .command('sweep')
     .description('run benchmark points on the live network and store the results')
-    .option('--plan <file>', 'YAML plan; without it the quick plan that comes with gridtune')
-    .option('--resume <id>', 'go on with a sweep that was cut short');
-  registry(sweep, async ({ services, output }) => {
-    const { plan, resume } = sweep.opts<{ plan?: string; resume?: string }>();
-    if (plan !== undefined && resume !== undefined) {
-      throw new InvalidInputError('sweep', [{ path: '', message: 'give either --plan or --resume' }]);
+    .option('--plan <file>', 'YAML plan, or the name of one that comes with gridtune; without it "quick"')
+    .option('--resume <id>', 'go on with a sweep that was cut short')
+    .option('--dry-run', 'show the points of the plan and how long they will take; change nothing')
+    .option('--skip-dead', 'of points that differ only in settings without effect measure one');
+  registry(sweep, async (context) => {
+    const options = sweep.opts<SweepOptions>();
+    refuseBesideResume(options);
+    const { services } = context;
+    if (options.resume !== undefined) {
+      await measure({ resume: options.resume }, undefined, context);
+      return;
     }
-    const request =
-      resume === undefined ? { planFile: plan ?? path.join(services.paths.plans, 'quick.yaml') } : { resume };
-    const summary = await services.sweep(request);
-    const { sweepId, planned, measured, failed } = summary;
-    output.result(summary, `sweep ${sweepId}: ${measured} of ${planned} rounds measured, ${failed} failed`);
+    const quick = path.join(services.paths.plans, 'quick.yaml');
+    const file = options.plan === undefined ? quick : await findPlan(options.plan, services.paths.plans);
+    const plan = await readPlan(file);
+    const skipDead = options.skipDead ?? false;
+    await (options.dryRun ? showPlan(plan, skipDead, context) : measurePlan(plan, skipDead, context));
   });
 };
+
+function refuseBesideResume({ resume, plan, dryRun, skipDead }: SweepOptions): void {
+  if (resume === undefined) return;
+  const others = { '--plan': plan, '--dry-run': dryRun, '--skip-dead': skipDead };
+  const faults = Object.entries(others).flatMap(([option, given]) =>
+    given === undefined ? [] : [{ path: '', message: `give either ${option} or --resume` }],
+  );
+  if (faults.length > 0) throw new InvalidInputError('sweep', faults);
+}
+
+async function measurePlan(written: Plan, skipDead: boolean, context: CommandContext): Promise<void> {
+  const { services } = context;
+  const network = await services.network();
+  const { settings } = await network.channel.read();
+  const txBytes = await sizeOf(written, network.id, services);
+  const { plan, preview } = previewPlan(written, settings, { txBytes, skipDead });
+  for (const warning of preview.warnings) services.progress.warn(warning);
+  await measure({ plan }, preview.skipped, context);
+}
+
+async function measure(
+  request: Parameters<Services['sweep']>[0],
+  skipped: number | undefined,
+  { services, output }: CommandContext,
+): Promise<void> {
+  const summary = await services.sweep(request);
+  const { sweepId, planned, measured, failed } = summary;
+  const left = skipped === undefined ? '' : `, ${skipped} left out`;
+  output.result(
+    skipped === undefined ? summary : { ...summary, skipped },
+    `sweep ${sweepId}: ${measured} of ${planned} rounds measured, ${failed} failed${left}`,
+  );
+}
+
+async function showPlan(plan: Plan, skipDead: boolean, { services, output }: CommandContext): Promise<void> {
+  const notes: string[] = [];
+  const network = await services.network();
+  const inForce = await settingsFor(network.channel, services, notes);
+  const txBytes = await sizeOf(plan, network.id, services, notes);
+  const { preview } = previewPlan(plan, inForce, { txBytes, skipDead });
+  const told = { ...preview, warnings: [...notes, ...preview.warnings] };
+  output.result(told, describePreview(told));
+}
+
+/** What fills the gaps of a plan: the settings in force, or where the network is down those that it began with. */
+async function settingsFor(
+  channel: Awaited<ReturnType<Services['network']>>['channel'],
+  services: Services,
+  notes: string[],
+): Promise<OrdererSettings> {
+  try {
+    return (await channel.read()).settings;
+  } catch (error) {
+    if (!(error instanceof NetworkDownError)) throw error;
+    notes.push(
+      'the network is down: what the plan leaves open is filled with what the network was made with',
+    );
+    return services.initialSettings();
+  }
+}
+
+/**
+ * @param notes - takes why measured sizes could not be read; without it that is an error, because a sweep
+ * needs the store anyway.
+ */
+async function sizeOf(
+  plan: Plan,
+  networkId: string,
+  services: Services,
+  notes?: string[],
+): Promise<TransactionSize> {
+  if (plan.txBytes !== undefined) return transactionSize(plan, [], networkId);
+  try {
+    const rounds = await (await services.store()).rounds.list({ kind: 'measured' });
+    return transactionSize(plan, rounds, networkId);
+  } catch (error) {
+    if (!notes || !(error instanceof GridtuneError)) throw error;
+    notes.push(`measured sizes of transactions could not be read: ${error.message}`);
+    return transactionSize(plan, [], networkId);
+  }
+}

@@ -1,0 +1,30 @@
+import { access, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { InvalidInputError } from '../domain/errors.js';
+
+const EXTENSION = '.yaml';
+
+/**
+ * The file of a plan that is given by its path, or by the bare name of one that comes with the program.
+ * A file of that very name in the current folder comes first.
+ * @throws InvalidInputError for a bare name that is neither; it lists the plans that there are.
+ */
+export async function findPlan(given: string, plansDirectory: string): Promise<string> {
+  const isBareName = /^[A-Za-z0-9_-]+$/.test(given);
+  if (!isBareName || (await isThere(given))) return given;
+  const shipped = path.join(plansDirectory, given + EXTENSION);
+  if (await isThere(shipped)) return shipped;
+  const names = (await readdir(plansDirectory))
+    .filter((name) => name.endsWith(EXTENSION))
+    .map((name) => path.basename(name, EXTENSION))
+    .toSorted();
+  const message = `there is no such file and no shipped plan of that name; shipped are ${names.join(', ')}`;
+  throw new InvalidInputError(`plan ${given}`, [{ path: '', message }]);
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
