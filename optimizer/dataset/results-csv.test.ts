@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MeasuredRound } from '../domain/round.js';
 import { resultsCsv } from './results-csv.js';
 import { failedRound, measuredRound } from './round.fixture.js';
 
@@ -62,6 +63,49 @@ describe('resultsCsv', () => {
         limited_by: '',
       },
     ]);
+  });
+
+  it('writes what was seen inside a round, and how far its figures may be trusted', () => {
+    const round: MeasuredRound = {
+      ...measuredRound(),
+      quality: {
+        endedBy: 'precision',
+        batches: 12,
+        queueGrowth: 0.01,
+        saturated: true,
+        generatorLimited: false,
+        attempts: 1,
+      },
+      inside: {
+        phases: { endorseMs: 12.5, orderMs: 70, commitMs: 17.25 },
+        blocks: {
+          transactionsMean: 20,
+          transactionsMax: 25,
+          bytesMean: 62_000,
+          bytesMax: 80_000,
+          cutBy: { count: 9, bytes: 0, timeout: 3, config: 1 },
+        },
+        txBytes: 3099.6,
+        limitedBy: { resource: 'cpu', process: 'peer0', utilisation: 0.9 },
+        problems: [],
+      },
+    };
+    expect(table(resultsCsv([round]))[0]).toMatchObject({
+      tx_bytes: '3100',
+      saturated: 'true',
+      generator_limited: 'false',
+      ended_by: 'precision',
+      cut_count: '9',
+      cut_bytes: '0',
+      cut_timeout: '3',
+      endorse_ms: '12.5',
+      order_ms: '70',
+      commit_ms: '17.25',
+      limited_by: 'cpu',
+    });
+    // Nothing was sent that the cutter counted.
+    const reads = { ...round, inside: { txBytes: 0, problems: [] } };
+    expect(table(resultsCsv([reads]))[0]).toMatchObject({ tx_bytes: '0', cut_count: '', limited_by: '' });
   });
 
   it('writes numbers that read back as the same ones', () => {

@@ -70,6 +70,17 @@ describe('checkRows', () => {
   });
 });
 
+describe('describeDropped', () => {
+  it('names 20 rounds and counts the others', () => {
+    const dropped = Array.from({ length: 23 }, (_, i) => ({ roundId: `r${i}`, reason: 'why' }));
+    expect(describeDropped(dropped)).toHaveLength(21);
+    expect(describeDropped(dropped).slice(19)).toEqual([
+      'round r19 is left out: why',
+      '3 more rounds are left out for such reasons',
+    ]);
+  });
+});
+
 describe('mixedConditions', () => {
   it('says nothing about rounds of one kind', () => {
     expect(mixedConditions([measuredRound(), measuredRound({ replicate: 2 })])).toEqual([]);
