@@ -99,6 +99,13 @@ describe('anchors', () => {
     expect(others.every(({ pointId }) => pointId === first?.pointId)).toBe(true);
   });
 
+  it('weigh every axis by the width of its range', () => {
+    // In messages 100 lies a sixth of the range off the middle, in rates 100 lies half of it.
+    const narrow = [at(1, 100), at(32, 100), at(100, 105), at(1000, 110)];
+    const [first] = expandPlan(anchored(4, { points: narrow }), inForce);
+    expect(first).toMatchObject({ settings: { maxMessageCount: 100 }, load: { sendRateTps: 105 } });
+  });
+
   it('count their replicates on from the ordinary ones, so that every id is used once', () => {
     const rounds = expandPlan(anchored(5), inForce);
     const anchors = rounds.filter(({ anchor }) => anchor);

@@ -126,6 +126,12 @@ describe('sweep --dry-run', () => {
     });
   });
 
+  it('expects no blocks of a load that only reads', async () => {
+    const { run, text } = setUp();
+    await run('--plan', await planFile('points: [{ sendRateTps: 30 }]', 'workload: read'), '--dry-run');
+    expect(text()).toMatch(/ 30 +1 {2}no blocks\n/);
+  });
+
   it('counts anchors, those that are points of their own too', async () => {
     const { run, text } = setUp();
     const inside = await planFile(
@@ -224,8 +230,8 @@ describe('sweep', () => {
       ...measuredRound({ id, networkId: 'net', ...parts }),
       inside: { txBytes, problems: [] },
     });
-    await store.rounds.put(sized('a', 5000));
-    await store.rounds.put(sized('b', 4000));
+    await store.rounds.put(sized('a', 4000));
+    await store.rounds.put(sized('b', 5000));
     await store.rounds.put(sized('c', 9000));
     await store.rounds.put(sized('d', 1, { networkId: 'another' }));
     await store.rounds.put(sized('e', 1, { workload: 'mixed' }));
