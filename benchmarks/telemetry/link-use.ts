@@ -14,7 +14,7 @@ const LOOPBACK = 'lo';
 export function parseNetDev(text: string): Map<string, LinkCounters> {
   return new Map(
     text.split('\n').flatMap((line): [string, LinkCounters][] => {
-      const [, name, columns = ''] = /^\s*([^\s|]+?):\s*(\d.*)$/.exec(line) ?? [];
+      const [, name, columns = ''] = /^\s*(\S+):\s*(\d.*)$/.exec(line) ?? [];
       if (name === undefined) return [];
       const values = columns.split(/\s+/).map(Number);
       return [[name, { receivedBytes: values[0] ?? 0, sentBytes: values[8] ?? 0 }]];
