@@ -24,8 +24,8 @@ export function describePreview({
     ...(hasAnchors ? [anchors] : []),
     describeCut(expectedCut),
   ]);
-  const { min, max } = expectedSeconds;
-  const duration = min === max ? describeSeconds(min) : `${describeSeconds(min)} to ${describeSeconds(max)}`;
+  const [least, most] = [describeSeconds(expectedSeconds.min), describeSeconds(expectedSeconds.max)];
+  const duration = least === most ? least : `${least} to ${most}`;
   const left = skipped === undefined ? '' : `, ${skipped} left out`;
   return [
     table([...headers, ...(hasAnchors ? ['anchors'] : []), 'expected cut'], rows),

@@ -130,8 +130,8 @@ function warningsOf(groups: readonly EquivalentPoints[], repeats: Repeats): stri
       ? `${figure(txBytes.bytes)} bytes a transaction are assumed, no round has measured them yet`
       : `${figure(txBytes.bytes)} bytes a transaction, ${txBytes.known}`;
   const what = skipDead
-    ? `${repeating} of ${of} rounds are left out, they would repeat what another measures`
-    : `${repeating} of ${of} rounds repeat what another measures, --skip-dead leaves them out`;
+    ? `${repeating} of ${of} rounds left out, they would repeat what another measures`
+    : `${repeating} of ${of} rounds would repeat what another measures, --skip-dead leaves them out`;
   return [
     ...(groups.length > MOST_LINES ? [] : groups.map((group) => describeGroup(group, txBytes.bytes))),
     `${what}: ${dead} ${dead.includes(',') ? 'change' : 'changes'} nothing there (${size})`,

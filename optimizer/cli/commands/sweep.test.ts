@@ -126,6 +126,18 @@ describe('sweep --dry-run', () => {
     });
   });
 
+  it('gives a duration once where its ends read the same', async () => {
+    const { run, text } = setUp();
+    const file = path.join(directory, 'long.yaml');
+    // 30 rounds of 1 to 1.5 s, 2 s and 0.5 s: 105 to 120 s
+    await writeFile(
+      file,
+      'name: long\npoints: [{ sendRateTps: 30 }]\nreplicates: 30\nwindow: { warmupS: 0, minS: 1, maxS: 1.5 }\n',
+    );
+    await run('--plan', file, '--dry-run');
+    expect(text()).toContain('plan long: 30 rounds, expected to take 2 min;');
+  });
+
   it('expects no blocks of a load that only reads', async () => {
     const { run, text } = setUp();
     await run('--plan', await planFile('points: [{ sendRateTps: 30 }]', 'workload: read'), '--dry-run');
@@ -190,7 +202,7 @@ describe('sweep', () => {
     expect(await run('--plan', await planFile(...REPEATING), '--json')).toBe(0);
     expect(progress.warnings).toEqual([
       '2 points at 60 tps (publish) differ only in maxMessageCount: batchTimeoutMs ends blocks there, at about 16 transactions',
-      '1 of 3 rounds repeat what another measures, --skip-dead leaves them out: maxMessageCount changes nothing there (3600 bytes a transaction are assumed, no round has measured them yet)',
+      '1 of 3 rounds would repeat what another measures, --skip-dead leaves them out: maxMessageCount changes nothing there (3600 bytes a transaction are assumed, no round has measured them yet)',
     ]);
     expect(swept.map(({ points }) => points.length)).toEqual([3]);
     expect(json()).toEqual({ sweepId: 's-1', planned: 3, measured: 3, failed: 0 });
@@ -205,7 +217,7 @@ describe('sweep', () => {
     const people = setUp();
     await people.run('--plan', file, '--skip-dead');
     expect(people.text()).toBe('sweep s-1: 4 of 4 rounds measured, 0 failed, 2 left out\n');
-    expect(people.progress.warnings.at(-1)).toMatch(/^2 of 6 rounds are left out, /);
+    expect(people.progress.warnings.at(-1)).toMatch(/^2 of 6 rounds left out, /);
   });
 
   it('sums many groups up in one line', async () => {
@@ -214,7 +226,7 @@ describe('sweep', () => {
     const [settings = ''] = REPEATING;
     await run('--plan', await planFile(settings, rates));
     expect(progress.warnings).toEqual([
-      expect.stringMatching(/^6 of 18 rounds repeat what another measures/),
+      expect.stringMatching(/^6 of 18 rounds would repeat what another measures/),
     ]);
   });
 
