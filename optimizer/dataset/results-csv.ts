@@ -76,7 +76,6 @@ export function tableCsv({ lines, columns }: ResultsTable): string {
 }
 
 function numberCell(value: number | undefined): Cell {
-  if (Object.is(value, -0)) return '-0';
   return Number.isNaN(value) ? undefined : value;
 }
 

@@ -68,6 +68,11 @@ describe('parseResults', () => {
     expect(columns.at(-1)).toEqual({ name: 'latency_avg_ms', numbers: [97.25, 97.25] });
   });
 
+  it('reads a byte order mark before a quote', () => {
+    const text = `\ufeff"${REQUIRED.replaceAll(',', '","')}"\n${GOOD}\n`;
+    expect(parseResults(text, 'r.csv').columns[0]).toEqual({ name: 'max_message_count', numbers: [100] });
+  });
+
   it('reads a last line without an end, lines that end in different ways, and passes over empty ones', () => {
     const text = `\n${REQUIRED}\r\n\n${GOOD}\r\n${GOOD}\n\r\n${GOOD}`;
     expect(parseResults(text, 'r.csv').lines).toEqual([4, 5, 7]);

@@ -14,10 +14,11 @@ import { recommendFromStore } from './recommend-from-store.js';
 
 const REQUIRED = 'max_message_count,batch_timeout_ms,send_rate_tps,throughput_tps,latency_avg_ms';
 const FIELD = parseResults(
-  `${REQUIRED}\n${[5, 60, 200].flatMap((m) => [50, 250].map((t) => `${m},${t},60,60,${10 + t / 2}`)).join('\n')}\n`,
+  `${REQUIRED}\n${[5, 60, 200].flatMap((m) => [50, 250].map((t) => `${m},${t},60,60,${10 + t / 2}`)).join('\n')}\n1,10,600,0,0\n`,
   'field',
 );
-const IMPORTED = rowsFromTable({ name: 'field', table: FIELD });
+// Nothing was learnt from the last line: nothing committed in it.
+const IMPORTED = rowsFromTable({ name: 'field', table: FIELD }).slice(0, -1);
 const ROUNDS = [5, 60].flatMap((maxMessageCount) =>
   [50, 250].map((batchTimeoutMs) => measuredRound({ settings: { maxMessageCount, batchTimeoutMs } })),
 );

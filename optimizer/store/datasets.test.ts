@@ -15,8 +15,8 @@ function setUp() {
   const parts: DatasetParts = {
     datasets,
     chunks,
-    removeChunks: async (ids) => {
-      removed.push(...ids);
+    removeChunk: async (id) => {
+      removed.push(id);
     },
   };
   return { parts, removed };
@@ -77,6 +77,16 @@ describe('an import that is cut short', () => {
     const found = await whole.find('d');
     expect(found && (await whole.table(found))).toStrictEqual(resultsTable(3));
   });
+});
+
+it('writes nothing under a name that is taken', async () => {
+  const { parts, removed } = setUp();
+  await datasetStore(parts).save(source('d'), resultsTable(1), { replace: false });
+  const again = datasetStore({ ...parts, chunks: goneAfter(parts.chunks, 0) });
+  await expect(again.save(source('d'), resultsTable(1), { replace: false })).rejects.toThrow(
+    'there is a dataset d already: import under another name, or replace it with --replace',
+  );
+  expect(removed).toEqual([]);
 });
 
 describe('rows that nothing names any more', () => {

@@ -7,7 +7,7 @@ import { documentCodec } from './document-codec.js';
 
 export const datasetCodec = documentCodec('datasets', datasetSchema);
 export const datasetChunkCodec = documentCodec('datasetRows', datasetChunkSchema, {
-  packed: ['lines', 'numbers'],
+  packed: ['lines', 'numbers', 'texts'],
 });
 
 /** The most rows in one document: many documents are slow to write, and one holds 16 MB. */
@@ -18,7 +18,7 @@ const MAX_CHUNK_CHARACTERS = 2 * 1024 * 1024;
 export interface DatasetParts {
   readonly datasets: Repository<Dataset>;
   readonly chunks: Repository<DatasetChunk>;
-  readonly removeChunks: (ids: readonly string[]) => Promise<void>;
+  readonly removeChunk: (id: string) => Promise<void>;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface DatasetParts {
  * names them last, in one write: a half-written import is never seen, and a replaced dataset changes at once.
  * An import that is killed leaves rows behind that no dataset names; they take space and nothing else.
  */
-export function datasetStore({ datasets, chunks, removeChunks }: DatasetParts): Datasets {
+export function datasetStore({ datasets, chunks, removeChunk }: DatasetParts): Datasets {
   return {
     find: (name) => datasets.find(name),
     list: () => datasets.list(),
@@ -55,6 +55,10 @@ export function datasetStore({ datasets, chunks, removeChunks }: DatasetParts): 
       return tableOf(dataset, parts);
     },
   };
+
+  async function removeChunks(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await removeChunk(id);
+  }
 
   async function insertOnce(dataset: Dataset): Promise<void> {
     try {

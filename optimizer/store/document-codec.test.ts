@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { Binary, Double } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { CorruptDocumentError } from '../domain/errors.js';
@@ -48,10 +49,21 @@ describe('a stored document', () => {
     expect(decode).toThrow(CorruptDocumentError);
     expect(decode).toThrow(
       expect.objectContaining({
-        message: 'samples r holds damaged packed numbers',
+        message: 'samples r holds damaged packed values',
         cause: expect.any(Error),
       }),
     );
+  });
+
+  it('whose packed texts are damaged, or not texts, is corrupt', () => {
+    const packed = documentCodec('things', z.strictObject({ id: z.string(), texts: z.array(z.string()) }), {
+      packed: ['texts'],
+    });
+    const bytes = (json: string) => new Binary(Buffer.concat([Buffer.of(3), deflateSync(json)]));
+    const decode = (texts: Binary) => packed.decode({ _id: 't', schemaVersion: 1, texts });
+    expect(decode(bytes('["a"]'))).toEqual({ id: 't', texts: ['a'] });
+    for (const damaged of [new Binary(Buffer.of(3, 1, 2)), bytes('["a'), bytes('[1]')])
+      expect(() => decode(damaged)).toThrow(CorruptDocumentError);
   });
 
   it.for([null, 7, 'text', {}, { _id: 7, schemaVersion: 1 }, { _id: 's', schemaVersion: new Double(1) }])(

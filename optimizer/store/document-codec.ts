@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CorruptDocumentError, InvalidInputError } from '../domain/errors.js';
 import { faultsOf } from '../domain/settings.js';
 import { packNumbers, unpackNumbers } from './packed-numbers.js';
+import { isPackedTexts, packTexts, unpackTexts } from './packed-texts.js';
 
 /** MongoDB's own limit. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
@@ -24,7 +25,7 @@ const envelopeSchema = z.looseObject({ _id: z.string(), schemaVersion: z.int().m
 export type Upgrade = (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 export interface CodecOptions {
-  /** Names of fields, at any depth, held as {@link packNumbers} makes them. */
+  /** Names of fields, at any depth, whose numbers or texts are held as {@link packNumbers} and {@link packTexts} make them. */
   readonly packed?: readonly string[];
   /** From version 1 to 2, from 2 to 3 and so on; the version that is written is one more than there are. */
   readonly upgrades?: readonly Upgrade[];
@@ -86,9 +87,14 @@ function encodeFields(fields: object, packed: readonly string[]): Record<string,
   return Object.fromEntries(
     definedEntries(fields).map(([name, value]) => [
       encodeKey(name),
-      packed.includes(name) && isNumbers(value) ? packNumbers(value) : encodeValue(value, packed),
+      packed.includes(name) ? packValue(value, packed) : encodeValue(value, packed),
     ]),
   );
+}
+
+function packValue(value: unknown, packed: readonly string[]): unknown {
+  if (isNumbers(value)) return packNumbers(value);
+  return isTexts(value) ? packTexts(value) : encodeValue(value, packed);
 }
 
 function encodeValue(value: unknown, packed: readonly string[]): unknown {
@@ -107,9 +113,9 @@ function decodeFields(fields: object, owner: { collection: string; id: string })
 function decodeValue(value: unknown, owner: { collection: string; id: string }): unknown {
   if (value instanceof Binary) {
     try {
-      return unpackNumbers(value);
+      return isPackedTexts(value) ? unpackTexts(value) : unpackNumbers(value);
     } catch (cause) {
-      throw new CorruptDocumentError(`${owner.collection} ${owner.id} holds damaged packed numbers`, {
+      throw new CorruptDocumentError(`${owner.collection} ${owner.id} holds damaged packed values`, {
         cause,
       });
     }
@@ -144,6 +150,10 @@ function definedEntries(fields: object): [string, unknown][] {
 
 function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'number');
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function withinLimit(document: StoredDocument, collection: string): StoredDocument {

@@ -80,8 +80,8 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     datasets: datasetStore({
       datasets: repository(codecs.datasets),
       chunks: repository(codecs.datasetRows),
-      removeChunks: async (ids) => {
-        await connection.run('delete rows of a dataset', () => chunks.deleteMany({ _id: { $in: [...ids] } }));
+      removeChunk: async (id) => {
+        await connection.run('delete rows of a dataset', () => chunks.deleteOne({ _id: id }));
       },
     }),
     models: repository(codecs.models),

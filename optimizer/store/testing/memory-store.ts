@@ -32,8 +32,8 @@ export function memoryStore(): MemoryStore {
     datasets: datasetStore({
       datasets: repository(codecs.datasets),
       chunks: repository(codecs.datasetRows),
-      async removeChunks(ids) {
-        for (const id of ids) collections.get(codecs.datasetRows.collection)?.delete(id);
+      async removeChunk(id) {
+        collections.get(codecs.datasetRows.collection)?.delete(id);
       },
     }),
     models: repository(codecs.models),
