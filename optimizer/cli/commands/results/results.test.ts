@@ -11,8 +11,8 @@ import type { CommandRegistry } from '../../command.js';
 import type { Services } from '../../services.js';
 import { registerResults } from '../results.js';
 
-const TEXT =
-  'max_message_count,batch_timeout_ms,send_rate_tps,throughput_tps,latency_avg_ms,note\n1,2,3,4,5,a\n';
+const HEADER = 'max_message_count,batch_timeout_ms,send_rate_tps,throughput_tps,latency_avg_ms,note';
+const TEXT = `${HEADER}\n1,2,3,4,5,a\n`;
 
 let folder: string;
 let file: string;
@@ -58,7 +58,7 @@ describe('results', () => {
         {
           name: 'field',
           rows: 1,
-          columns: [...TEXT.split('\n')[0]!.split(',')],
+          columns: HEADER.split(','),
           file: 'from elsewhere.csv',
           sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
