@@ -4,22 +4,35 @@ import {
   NetworkDownError,
   StoreUnreachableError,
 } from '../optimizer/domain/errors.js';
-import type { PlannedRound, RoundWindow } from '../optimizer/domain/plan.js';
+import type { Inside, Observation } from '../optimizer/domain/inside.js';
+import type { PlannedRound } from '../optimizer/domain/plan.js';
 import type {
   LoadGenerator,
   Network,
   NodeStatus,
   Progress,
-  RawRound,
   RoundRunner,
   Store,
 } from '../optimizer/domain/ports.js';
+import { preciseNow } from '../optimizer/domain/precise-time.js';
 import { roundIdOf, type Context, type Round } from '../optimizer/domain/round.js';
-import { measure, toSamples } from './measure.js';
-import type { Spool } from './spool.js';
+import {
+  blockColumns,
+  blockFigures,
+  blocksOf,
+  disagreements,
+  judged,
+  meanTxBytes,
+  phases,
+} from './measurement/blocks.js';
+import { measure } from './measurement/measure.js';
+import { toSamples } from './measurement/samples.js';
+import { attemptRound, type Attempt } from './round-attempt.js';
+import type { Spool, SpooledRound } from './spool.js';
+import { limitOf } from './telemetry/limiting-resource.js';
 
 export interface RoundServices {
-  readonly store: Pick<Store, 'rounds' | 'samples'>;
+  readonly store: Pick<Store, 'rounds' | 'samples' | 'observations'>;
   readonly network: Network;
   readonly generator: LoadGenerator;
   readonly spool: Spool;
@@ -27,7 +40,15 @@ export interface RoundServices {
 }
 
 type RunOptions = Parameters<RoundRunner['run']>[1];
-type Reason = Extract<Round, { kind: 'failed' }>['reason'];
+type FailedOutcome = Pick<Extract<Round, { kind: 'failed' }>, 'kind' | 'reason'>;
+type MeasuredOutcome = Pick<
+  Extract<Round, { kind: 'measured' }>,
+  'kind' | 'measurement' | 'quality' | 'inside'
+>;
+type Outcome = FailedOutcome | MeasuredOutcome;
+
+/** A round whose generator fell short is run this often before it is marked. */
+const MOST_ATTEMPTS = 2;
 
 /** Measures rounds on the live network. Whatever goes wrong in one becomes a failed round with its reason. */
 export class LiveRoundRunner implements RoundRunner {
@@ -42,8 +63,8 @@ export class LiveRoundRunner implements RoundRunner {
     const { network, progress } = this.#services;
     this.#context ??= network.context();
     const context = await this.#context;
-    const startedAt = new Date().toISOString();
-    const outcome = await this.#attempt(planned, options.window, options.signal);
+    const started = { at: Date.now(), ms: preciseNow() };
+    const { outcome, attempt } = await this.#measure(planned, options);
     // A round beside a dead node says nothing about the settings, whatever figures it gave.
     const down = await this.#downNodes();
     const round: Round = {
@@ -54,14 +75,17 @@ export class LiveRoundRunner implements RoundRunner {
       settings: planned.settings,
       load: planned.load,
       context,
-      startedAt,
-      endedAt: new Date().toISOString(),
-      ...(down
-        ? { kind: 'failed', reason: { code: down.code, message: down.message } }
-        : resultOf(outcome, options.window, planned)),
+      startedAt: new Date(started.at).toISOString(),
+      // The system clock may have been set back meanwhile.
+      endedAt: new Date(started.at + preciseNow() - started.ms).toISOString(),
+      ...(down ? failedBecause(down) : outcome),
     };
     if (round.kind === 'failed') progress.warn(`round ${round.pointId} failed: ${round.reason.message}`);
-    await this.#keep(round, outcome.raw);
+    await this.#keep({
+      round,
+      samples: attempt && toSamples(round.id, attempt.raw),
+      observation: attempt && observationOf(round, attempt),
+    });
     if (down) throw down;
     return round;
   }
@@ -70,15 +94,22 @@ export class LiveRoundRunner implements RoundRunner {
     await this.#services.generator.stop();
   }
 
-  async #attempt(planned: PlannedRound, window: RoundWindow, signal: AbortSignal): Promise<Attempt> {
-    const { network, generator } = this.#services;
-    try {
-      // Proven in force on every orderer: blocks are cut there.
-      await network.channel.apply(planned.settings, { readBack: 'orderers' });
-      return { raw: await generator.run({ label: planned.pointId, load: planned.load, window }, signal) };
-    } catch (error) {
-      if (error instanceof CancelledError || signal.aborted || !(error instanceof GridtuneError)) throw error;
-      return { reason: { code: error.code, message: error.message } };
+  /** Repeats a round whose generator fell short; the last attempt counts, whatever it is. */
+  async #measure(
+    planned: PlannedRound,
+    options: RunOptions,
+  ): Promise<{ outcome: Outcome; attempt?: Attempt }> {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const attempt = await attemptRound(planned, options, this.#services);
+        const outcome = outcomeOf(planned, options, attempt, attempts);
+        const fellShort = outcome.kind === 'measured' && outcome.quality?.generatorLimited === true;
+        if (!fellShort || attempts === MOST_ATTEMPTS) return { outcome, attempt };
+      } catch (error) {
+        if (error instanceof CancelledError || options.signal.aborted || !(error instanceof GridtuneError))
+          throw error;
+        return { outcome: failedBecause(error) };
+      }
     }
   }
 
@@ -91,16 +122,19 @@ export class LiveRoundRunner implements RoundRunner {
     return new NetworkDownError(`down: ${list}; run "gridtune network up" to start what is missing`);
   }
 
-  /** The round first: it counts as done once it is there, and its raw times only explain it. */
-  async #keep(round: Round, raw: RawRound | undefined): Promise<void> {
+  /** The round first: it counts as done once it is there, and the rest only explains it. */
+  async #keep(entry: SpooledRound): Promise<void> {
     const { store, spool } = this.#services;
-    const samples = raw && toSamples(round.id, raw);
+    const { round, samples, observation } = entry;
     try {
       await store.rounds.put(round);
-      if (samples) await store.samples.put(samples);
+      await Promise.all([
+        samples && store.samples.put(samples),
+        observation && store.observations.put(observation),
+      ]);
     } catch (cause) {
       if (!(cause instanceof StoreUnreachableError)) throw cause;
-      const file = await spool.keep(round, samples);
+      const file = await spool.keep(entry);
       throw new StoreUnreachableError(
         `${cause.message}; the last round is kept in ${file}: bring the store back, then "gridtune sweep --resume ${round.sweepId}" goes on`,
         { cause },
@@ -109,16 +143,47 @@ export class LiveRoundRunner implements RoundRunner {
   }
 }
 
-/** Exactly one of the two. */
-interface Attempt {
-  readonly raw?: RawRound;
-  readonly reason?: Reason;
+function failedBecause({ code, message }: GridtuneError): FailedOutcome {
+  return { kind: 'failed', reason: { code, message } };
 }
 
-function resultOf({ raw, reason }: Attempt, window: RoundWindow, { settings }: PlannedRound) {
-  if (raw) return measure(raw, window, settings);
+function outcomeOf(
+  { settings, load }: PlannedRound,
+  { window }: RunOptions,
+  attempt: Attempt,
+  attempts: number,
+): Outcome {
+  const result = measure(attempt.raw, window, load);
+  if (result.kind === 'failed') return result;
+  const { measurement, quality, cohort } = result;
+  const blocks = blocksOf(judged(attempt.blocks, settings), cohort);
+  const inside: Inside = {
+    phases: phases(cohort, blocks),
+    blocks: blockFigures(blocks),
+    txBytes: meanTxBytes(blocks),
+    limitedBy: attempt.use && limitOf(attempt.use, attempt.raw.workers),
+    problems: [...attempt.problems, ...disagreements(attempt.raw.transactions, attempt.blocks)],
+  };
   return {
-    kind: 'failed' as const,
-    reason: reason ?? { code: 'UNKNOWN', message: 'the round ended without a result' },
+    kind: 'measured',
+    measurement,
+    quality: {
+      ...quality,
+      saturated: quality.saturated || attempt.endedBy === 'backlog',
+      endedBy: attempt.endedBy,
+      attempts,
+    },
+    inside,
+  };
+}
+
+function observationOf({ id, settings }: Round, { raw, blocks, use }: Attempt): Observation {
+  return {
+    id,
+    originMs: raw.startedMs,
+    ...blockColumns(judged(blocks, settings), raw.startedMs),
+    host: use?.host,
+    processes: [...(use?.processes ?? []), ...raw.workers],
+    nodes: [...(use?.nodes ?? [])],
   };
 }

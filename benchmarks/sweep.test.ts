@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError, LoadGeneratorError, StoreUnreachableError } from '../optimizer/domain/errors.js';
 import type { Plan } from '../optimizer/domain/plan.js';
-import { systemClock } from '../optimizer/domain/wait.js';
+import type { Clock } from '../optimizer/domain/wait.js';
 import { memoryStore } from '../optimizer/store/testing/memory-store.js';
 import {
   deadPeer,
@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => rm(directory, { recursive: true }));
 
-function setUp() {
+function setUp(onThirdWait: (network: NetworkDouble) => void = () => undefined) {
   const store = memoryStore();
   const network = new NetworkDouble();
   const generator = new GeneratorDouble(() => 40);
@@ -41,7 +41,17 @@ function setUp() {
   const spool = new Spool(directory);
   const runner = new LiveRoundRunner({ store, network, generator, spool, progress });
   const cancel = new AbortController();
-  const services = { store, network, runner, spool, progress, clock: systemClock };
+  let nowMs = Date.now();
+  const waits: number[] = [];
+  const clock: Clock = {
+    now: () => nowMs,
+    sleep: async (ms) => {
+      nowMs += ms;
+      waits.push(ms);
+      if (waits.length === 3) onThirdWait(network);
+    },
+  };
+  const services = { store, network, runner, spool, progress, clock };
   return {
     store,
     network,
@@ -116,6 +126,18 @@ describe('runSweep', () => {
       status: 'stopped',
       reason: expect.stringContaining('peer0.dso1.test'),
     });
+  });
+
+  it('goes on when the node comes back in time; the round that missed it stays failed', async () => {
+    const { generator, network, store, sweep } = setUp((waited) => {
+      waited.down = [];
+    });
+    generator.before = (round) => {
+      if (round === 2) network.down = [deadPeer];
+    };
+    expect(await sweep()).toMatchObject({ planned: 4, measured: 3, failed: 1 });
+    const [failed] = await store.rounds.list({ kind: 'failed' });
+    expect(failed).toMatchObject({ reason: { code: 'NETWORK_DOWN' } });
   });
 
   it('puts the settings back when it is cancelled, and says how to go on', async () => {

@@ -1,8 +1,10 @@
 import {
   CancelledError,
+  DeadlineError,
   GridtuneError,
   InvalidInputError,
   LoadGeneratorError,
+  NetworkDownError,
   NotFoundError,
   StoreUnreachableError,
 } from '../optimizer/domain/errors.js';
@@ -10,9 +12,9 @@ import { withExclusiveChannel, type HeldChannel } from '../optimizer/domain/excl
 import { newId } from '../optimizer/domain/id.js';
 import { expandPlan, type Plan, type PlannedRound } from '../optimizer/domain/plan.js';
 import type { Network, Progress, RoundRunner, Store } from '../optimizer/domain/ports.js';
-import { roundIdOf, type Round, type Sweep } from '../optimizer/domain/round.js';
+import { roundIdOf, type FailedRound, type Sweep } from '../optimizer/domain/round.js';
 import { describeSettings } from '../optimizer/domain/settings.js';
-import { throwIfCancelled, type Clock } from '../optimizer/domain/wait.js';
+import { throwIfCancelled, waitUntil, type Clock } from '../optimizer/domain/wait.js';
 import type { Spool } from './spool.js';
 
 export interface SweepServices {
@@ -36,6 +38,8 @@ export interface SweepSummary {
 
 /** This many rounds in a row failing the same way are no accident of one setting. */
 const HOPELESS_AFTER = 3;
+/** A restarted orderer answers again after a few seconds. */
+const NODE_RETURN_DEADLINE_MS = 20_000;
 
 /**
  * Measures every round of a plan on the live network and stores each as soon as it is done. The channel gets
@@ -110,31 +114,59 @@ async function reopen(id: string, { store, network, spool, progress }: SweepServ
   return sweep;
 }
 
-async function measureRest(
-  sweep: Sweep,
-  held: HeldChannel,
-  { store, runner, progress }: SweepServices,
-): Promise<void> {
+async function measureRest(sweep: Sweep, held: HeldChannel, services: SweepServices): Promise<void> {
+  const { store, progress } = services;
   const done = new Set(
     (await store.rounds.list({ sweepId: sweep.id, kind: 'measured' })).map(({ id }) => id),
   );
   const rest = sweep.rounds.filter((planned) => !done.has(roundIdOf(sweep.id, planned)));
-  let failures: string[] = [];
+  let failures: FailedRound['reason'][] = [];
   for (const [index, planned] of rest.entries()) {
     throwIfCancelled(held.signal);
     progress.advance(sweep.rounds.length - rest.length + index, sweep.rounds.length, describeRound(planned));
-    const round = await runner.run(planned, { sweepId: sweep.id, window: sweep.window, signal: held.signal });
-    failures = round.kind === 'failed' ? [...failures, round.reason.code] : [];
-    requireHope(failures, round);
+    const failure = await measureOne(planned, sweep, held, services);
+    failures = failure ? [...failures, failure] : [];
+    requireHope(failures, sweep.id);
   }
   progress.advance(sweep.rounds.length, sweep.rounds.length, 'sweep done');
 }
 
-function requireHope(failures: readonly string[], round: Round): void {
+/**
+ * A node that is down is waited for a while: an orderer that is restarted costs the round it was missed in,
+ * which is stored as failed, and not the sweep.
+ * @returns why the round gave no figures, undefined if it did
+ * @throws NetworkDownError if the node does not come back
+ */
+async function measureOne(
+  planned: PlannedRound,
+  { id: sweepId, window, precision }: Sweep,
+  { signal }: HeldChannel,
+  { runner, network, clock, progress }: SweepServices,
+): Promise<FailedRound['reason'] | undefined> {
+  try {
+    const round = await runner.run(planned, { sweepId, window, precision, signal });
+    return round.kind === 'failed' ? round.reason : undefined;
+  } catch (error) {
+    if (!(error instanceof NetworkDownError)) throw error;
+    progress.step(`waiting up to ${NODE_RETURN_DEADLINE_MS / 1000} s for the node to come back`);
+    const healthy = async (): Promise<true | undefined> =>
+      (await network.status()).every((node) => node.healthy) ? true : undefined;
+    const options = { everyMs: 500, clock, signal };
+    await waitUntil('nodes to come back', healthy, NODE_RETURN_DEADLINE_MS, options).catch(
+      (late: unknown) => {
+        throw late instanceof DeadlineError ? error : late;
+      },
+    );
+    return { code: error.code, message: error.message };
+  }
+}
+
+function requireHope(failures: readonly FailedRound['reason'][], sweepId: string): void {
   const last = failures.slice(-HOPELESS_AFTER);
-  if (round.kind !== 'failed' || last.length < HOPELESS_AFTER || new Set(last).size > 1) return;
+  const [first] = last;
+  if (!first || last.length < HOPELESS_AFTER || last.some(({ code }) => code !== first.code)) return;
   throw new LoadGeneratorError(
-    `${HOPELESS_AFTER} rounds in a row failed with ${round.reason.code} (${round.reason.message}): mend it and run "gridtune sweep --resume ${round.sweepId}"`,
+    `${HOPELESS_AFTER} rounds in a row failed with ${first.code} (${first.message}): mend it and run "gridtune sweep --resume ${sweepId}"`,
   );
 }
 

@@ -8,7 +8,7 @@ import { fetchConfig } from './channel/config-block.js';
 import { connectNode, type Endpoint } from './channel/endpoint.js';
 import { FabricChannel } from './channel/fabric-channel.js';
 import { readIdentity, type SigningIdentity } from './channel/identity.js';
-import { requireHealthy, requireListening } from './health.js';
+import { healthProblem, requireListening } from './health.js';
 import { cryptoOf, userMsp } from './layout.js';
 import { findProcesses } from './processes.js';
 import { readState, type NetworkState } from './state.js';
@@ -120,9 +120,11 @@ async function ledgerNodeStatus(
   const base = { name: node.name, kind: node.kind, address: endpoint.address };
   const client = connectNode(endpoint);
   try {
-    await requireHealthy(node.operationsPort);
-    const { height } = await fetchConfig(client, { channel, identity, deadlineMs: HEIGHT_DEADLINE_MS });
-    return { ...base, healthy: true, height };
+    const [{ height }, problem] = await Promise.all([
+      fetchConfig(client, { channel, identity, deadlineMs: HEIGHT_DEADLINE_MS }),
+      healthProblem(node.operationsPort),
+    ]);
+    return { ...base, healthy: true, height, problem };
   } catch (error) {
     return { ...base, healthy: false, problem: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -10,6 +10,22 @@ export async function requireHealthy(operationsPort: number): Promise<void> {
   if (!response.ok) throw new NetworkDownError(`/healthz says ${response.status}: ${body.slice(0, 200)}`);
 }
 
+/**
+ * A node that delivers blocks does its work, whether or not its operations port answers: silence there is
+ * worth telling and no reason to call the node down.
+ * @returns what is wrong with the port, undefined if nothing is
+ * @throws NetworkDownError if the node answers that it is not healthy
+ */
+export async function healthProblem(operationsPort: number): Promise<string | undefined> {
+  try {
+    await requireHealthy(operationsPort);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SilentPortError) return error.message;
+    throw error;
+  }
+}
+
 /** Whether something accepts connections on a loopback port. @throws NetworkDownError if not. */
 export async function requireListening(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -35,13 +51,15 @@ export async function requireLeader(operationsPort: number): Promise<void> {
   }
 }
 
-/** Asks a Fabric node's operations port. @throws NetworkDownError if it does not answer. */
+class SilentPortError extends NetworkDownError {}
+
+/** Asks a Fabric node's operations port. @throws SilentPortError if it does not answer. */
 async function askOperations(port: number, path: '/healthz' | '/metrics'): Promise<Response> {
   try {
     return await fetch(`http://127.0.0.1:${port}${path}`, {
       signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
     });
   } catch (cause) {
-    throw new NetworkDownError(`does not answer ${path}`, { cause });
+    throw new SilentPortError(`does not answer ${path}`, { cause });
   }
 }

@@ -4,9 +4,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CaliperLoadGenerator } from '../benchmarks/caliper-load-generator.js';
+import { CaliperLoadGenerator } from '../benchmarks/caliper/load-generator.js';
 import { LiveRoundRunner } from '../benchmarks/run-round.js';
 import { Spool } from '../benchmarks/spool.js';
+import { standAsWorker } from '../benchmarks/caliper/standing-worker.js';
+import { clientAccessSchema } from '../benchmarks/caliper/worker-options.js';
 import { runSweep } from '../benchmarks/sweep.js';
 import { networkDown } from '../network/down.js';
 import { openEmbeddedNetwork } from '../network/embedded-network.js';
@@ -19,8 +21,10 @@ import { networkUp } from '../network/up.js';
 import { runProgram } from './cli/program.js';
 import type { Paths, Services } from './cli/services.js';
 import { TerminalProgress } from './cli/terminal-progress.js';
+import { readAppConfig } from './config/app-config.js';
 import { readPlan } from './config/plan-file.js';
-import { NetworkDownError } from './domain/errors.js';
+import { readYamlFile } from './config/yaml-file.js';
+import { InvalidInputError, NetworkDownError } from './domain/errors.js';
 import type { Progress, Store } from './domain/ports.js';
 import { systemClock } from './domain/wait.js';
 import { docstoreModule } from './store/docstore-module.js';
@@ -53,6 +57,7 @@ function findPaths(): Paths {
     models: path.join(base, 'models'),
     reports: path.join(base, 'reports'),
     plans: path.join(root, 'benchmarks', 'plans'),
+    config: process.env['GRIDTUNE_CONFIG'] ?? path.join(base, 'gridtune.yaml'),
   };
 }
 
@@ -94,14 +99,22 @@ function createServices(
     closers.push(() => opened.channel.close());
     return opened;
   });
+  const config = once(async () => readAppConfig(paths.config));
+  const caliper = {
+    modulesDirectory: path.join(paths.root, 'dist', 'benchmarks', 'caliper'),
+    workDirectory: path.join(paths.home, 'sessions'),
+    logFile: path.join(paths.home, 'caliper.log'),
+  };
   const runner = once(async () => {
     const { client } = await network();
+    const { workers, workerCount } = (await config()).benchmark;
     const generator = new CaliperLoadGenerator({
+      ...caliper,
       access: client,
-      workers: 1,
-      modulesDirectory: path.join(paths.root, 'dist', 'benchmarks'),
-      workDirectory: path.join(paths.home, 'sessions'),
-      logFile: path.join(paths.home, 'caliper.log'),
+      workers:
+        typeof workers === 'number'
+          ? { kind: 'local', count: workers }
+          : { kind: 'mqtt', broker: workers, count: workerCount },
     });
     closers.push(async () => generator.stop());
     return new LiveRoundRunner({
@@ -153,6 +166,23 @@ function createServices(
         signal,
       });
       return { id, started: (await findProcesses(id)).length > before };
+    },
+    clientAccess: async () => (await network()).client,
+    standAsWorker: async ({ broker, accessFile }) => {
+      const { workers } = (await config()).benchmark;
+      const address = broker ?? (typeof workers === 'string' ? workers : undefined);
+      if (address === undefined)
+        throw new InvalidInputError('worker', [{ path: '', message: 'give --broker mqtt://host:port' }]);
+      const { modulesDirectory, workDirectory, logFile } = caliper;
+      const access =
+        accessFile === undefined
+          ? (await network()).client
+          : await readYamlFile('access', accessFile, clientAccessSchema);
+      const workspace = path.join(workDirectory, `worker-${process.pid}`);
+      return standAsWorker(
+        { broker: address, access, modulesDirectory, workspace, logFile, progress },
+        signal,
+      );
     },
     networkDown: async (options) => networkDown(networkHome, options),
     close: async () => {

@@ -25,7 +25,7 @@ interface Ordered {
 }
 interface Committed {
   readonly committedMs: number;
-  readonly valid: number;
+  readonly validIds: readonly string[];
 }
 
 /**
@@ -49,6 +49,7 @@ export async function watchBlocks(watched: WatchedChannel): Promise<BlockWatch> 
 class Watch implements BlockWatch {
   readonly #ordered = new Map<number, Ordered>();
   readonly #committed = new Map<number, Committed>();
+  readonly #validIds = new Set<string>();
   readonly #problems: string[] = [];
   readonly #end = new AbortController();
   readonly #sides: readonly Promise<void>[];
@@ -70,19 +71,25 @@ class Watch implements BlockWatch {
         }
       }),
       this.#side(`commits of ${peer.endpoint.name}`, async () => {
-        for await (const { number, valid } of followFilteredBlocks(peer, next, { ...fromPeer, signal })) {
-          this.#committed.set(number, { valid, committedMs: preciseNow() });
+        for await (const { number, validIds } of followFilteredBlocks(peer, next, { ...fromPeer, signal })) {
+          this.#committed.set(number, { validIds, committedMs: preciseNow() });
+          for (const id of validIds) this.#validIds.add(id);
           this.#onProgress();
         }
       }),
     ];
   }
 
-  async finish(
-    last: number | undefined,
-    deadlineMs: number,
-  ): Promise<{ blocks: SeenBlock[]; problems: string[] }> {
-    if (last !== undefined) await this.#seen(last, deadlineMs);
+  async finish({
+    last,
+    ids = [],
+    deadlineMs,
+  }: Parameters<BlockWatch['finish']>[0]): Promise<{ blocks: SeenBlock[]; problems: string[] }> {
+    const isLastSeen = (): boolean =>
+      last === undefined || (this.#ordered.has(last) && this.#committed.has(last));
+    await this.#until(() => isLastSeen() && ids.every((id) => this.#validIds.has(id)), deadlineMs);
+    if (!isLastSeen() && this.#problems.length === 0)
+      this.#problems.push(`block ${last} was not delivered within ${deadlineMs} ms`);
     this.#end.abort();
     await Promise.all(this.#sides);
     const blocks = [...this.#ordered]
@@ -103,18 +110,14 @@ class Watch implements BlockWatch {
     this.#onProgress();
   }
 
-  async #seen(last: number, deadlineMs: number): Promise<void> {
-    const isDone = (): boolean =>
-      this.#problems.length > 0 || (this.#ordered.has(last) && this.#committed.has(last));
+  /** Also ends when a side stopped delivering: what is missing will not come any more. */
+  async #until(isDone: () => boolean, deadlineMs: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#onProgress = () => {
-        if (isDone()) resolve();
+        if (this.#problems.length > 0 || isDone()) resolve();
       };
-      timer = setTimeout(() => {
-        this.#problems.push(`block ${last} was not delivered within ${deadlineMs} ms`);
-        resolve();
-      }, deadlineMs);
+      timer = setTimeout(resolve, deadlineMs);
       this.#onProgress();
     });
     clearTimeout(timer);

@@ -37,8 +37,8 @@ export function followBlocks(
 /** What a peer tells of a block without its contents. */
 export interface FilteredBlock {
   readonly number: number;
-  /** Transactions that the peer found valid; 1 for a configuration. */
-  readonly valid: number;
+  /** Ids of the transactions that the peer found valid. */
+  readonly validIds: readonly string[];
 }
 
 /** Blocks as a peer commits them, from `from` on. @throws NetworkDownError, DeadlineError */
@@ -51,10 +51,11 @@ export async function* followFilteredBlocks(
   for await (const answer of answers(client, client.deliverFiltered(), seek, request)) {
     const block = answer instanceof peer.DeliverResponse ? answer.getFilteredBlock() : undefined;
     if (!block) continue;
-    const valid = block
+    const validIds = block
       .getFilteredTransactionsList()
-      .filter((transaction) => transaction.getTxValidationCode() === peer.TxValidationCode.VALID).length;
-    yield { number: block.getNumber(), valid };
+      .filter((transaction) => transaction.getTxValidationCode() === peer.TxValidationCode.VALID)
+      .map((transaction) => transaction.getTxid());
+    yield { number: block.getNumber(), validIds };
   }
 }
 

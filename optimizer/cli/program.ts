@@ -4,11 +4,13 @@ import { registerApply } from './commands/apply.js';
 import { registerDemo } from './commands/demo.js';
 import { registerNetwork } from './commands/network.js';
 import { registerRecommend } from './commands/recommend.js';
+import { registerReport } from './commands/report.js';
 import { registerResults } from './commands/results.js';
 import { registerRollback } from './commands/rollback.js';
 import { registerSweep } from './commands/sweep.js';
 import { registerTrain } from './commands/train.js';
 import { registerVerify } from './commands/verify.js';
+import { registerWorker } from './commands/worker.js';
 import type { CommandBody, CommandRegistry } from './command.js';
 import { createOutput } from './output.js';
 import type { Services } from './services.js';
@@ -45,12 +47,14 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerNetwork,
     registerSweep,
     registerResults,
+    registerReport,
     registerTrain,
     registerRecommend,
     registerApply,
     registerVerify,
     registerRollback,
     registerDemo,
+    registerWorker,
   ];
   for (const register of registrations) register(program, registry);
   try {

@@ -1,4 +1,4 @@
-import type { Network, Progress, RoundRunner, Store } from '../domain/ports.js';
+import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../domain/ports.js';
 import type { Plan } from '../domain/plan.js';
 import type { OrdererSettings } from '../domain/settings.js';
 
@@ -12,6 +12,8 @@ export interface Paths {
   readonly reports: string;
   /** The plans that come with the program. */
   readonly plans: string;
+  /** The installation's own settings; the file need not exist. */
+  readonly config: string;
 }
 
 /** What commands may ask for; built in `main.ts`. Each part is opened once and closed at the end. */
@@ -30,6 +32,13 @@ export interface Services {
   networkUp(topologyFile?: string): Promise<{ readonly id: string; readonly started: boolean }>;
   /** @returns names of the processes that were stopped. */
   networkDown(options: { readonly wipe: boolean }): Promise<string[]>;
+  /** How clients reach this machine's network. @throws NetworkDownError */
+  clientAccess(): Promise<ClientAccess>;
+  /** Sends load for sweeps of other machines until cancelled. */
+  standAsWorker(options: {
+    readonly broker?: string | undefined;
+    readonly accessFile?: string | undefined;
+  }): Promise<never>;
   /** Continues a sweep or makes a new one. */
   readonly sweep: SweepService;
 }

@@ -168,20 +168,22 @@ export interface SeenBlock {
   readonly orderedMs: number;
   /** Undefined until the peer delivered the block. */
   readonly committedMs?: number | undefined;
-  /** Transactions that the peer found valid. */
-  readonly valid?: number | undefined;
+  /** Ids of the transactions that the peer found valid. */
+  readonly validIds?: readonly string[] | undefined;
 }
 
 /** A view on a channel while a round runs. */
 export interface BlockWatch {
   /**
-   * Waits until block `last` was seen on both sides, at most `deadlineMs`, and ends the watch.
-   * A side that stopped delivering is a problem to report, never an error: the round stands without it.
+   * Waits until block `last` was seen on both sides and the transactions `ids` were seen valid, at most
+   * `deadlineMs`, and ends the watch. A side that stopped delivering is a problem to report, never an error:
+   * the round stands without it. Ids that do not come may never have been ordered, and are no problem.
    */
-  finish(
-    last: number | undefined,
-    deadlineMs: number,
-  ): Promise<{ readonly blocks: readonly SeenBlock[]; readonly problems: readonly string[] }>;
+  finish(until: {
+    readonly last?: number | undefined;
+    readonly ids?: readonly string[];
+    readonly deadlineMs: number;
+  }): Promise<{ readonly blocks: readonly SeenBlock[]; readonly problems: readonly string[] }>;
 }
 
 export interface Observables {
@@ -217,6 +219,20 @@ export interface RoundRequest {
   readonly label: string;
   readonly load: Load;
   readonly window: RoundWindow;
+  /** Asked a few times a second while the load runs; true ends the sending before the window's end. */
+  readonly shouldEnd?: (soFar: RoundSoFar) => boolean;
+  /** Called once, when the last transaction was sent; what is in flight is still awaited. */
+  readonly onSendingEnded?: () => void;
+}
+
+/** A round under way, as far as its outcomes are known. */
+export interface RoundSoFar {
+  readonly startedMs: number;
+  /** Every transaction created before this has its outcome. */
+  readonly completeUntilMs: number;
+  readonly nowMs: number;
+  /** Transactions with an outcome, in no particular order. */
+  readonly transactions: readonly RawTransaction[];
 }
 
 /** Sends load and returns the raw times of every transaction, warm-up included. */
@@ -237,13 +253,16 @@ export interface RawTransaction {
   readonly block?: number | undefined;
   /** Undefined on success. */
   readonly failure?: string | undefined;
+  /** Id of a transaction that was endorsed and whose fate its client does not know. */
+  readonly lostId?: string | undefined;
   /** When the endorsed transaction was there; undefined for a read and where endorsement failed. */
   readonly endorsedMs?: number | undefined;
 }
 
 export interface RawRound {
+  /** When the first transaction was due. */
   readonly startedMs: number;
-  /** When the generator stopped sending. */
+  /** When the first transaction that was not sent any more would have been due. */
   readonly sendingEndedMs: number;
   readonly transactions: readonly RawTransaction[];
   /** What the load workers used while they sent. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, DeadlineError } from './errors.js';
+import { preciseNow } from './precise-time.js';
 
 /** Time as it passes; passed in so that tests own it. */
 export interface Clock {
@@ -17,6 +18,9 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** For deadlines: a step of the system clock neither shortens nor lengthens a wait. */
+const monotonicClock: Clock = { ...systemClock, now: preciseNow };
 
 /** Throws if the work was cancelled. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
@@ -39,7 +43,7 @@ export async function waitUntil<T>(
   name: string,
   probe: () => Promise<T | undefined> | T | undefined,
   deadlineMs: number,
-  { everyMs = 100, clock = systemClock, signal }: WaitOptions = {},
+  { everyMs = 100, clock = monotonicClock, signal }: WaitOptions = {},
 ): Promise<T> {
   const end = clock.now() + deadlineMs;
   let lastFailure: unknown;

@@ -67,5 +67,6 @@ export const registerNetwork: Register = (program, registry) => {
 };
 
 function stateOf({ healthy, problem }: NodeStatus): string {
-  return healthy ? 'up' : `down: ${problem ?? 'not healthy'}`;
+  if (!healthy) return `down: ${problem ?? 'not healthy'}`;
+  return problem === undefined ? 'up' : `up, but ${problem}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ClientAccess } from '../optimizer/domain/ports.js';
+import type { ClientAccess } from '../../optimizer/domain/ports.js';
 
-const clientAccessSchema = z.strictObject({
+export const clientAccessSchema = z.strictObject({
   mspId: z.string(),
   mspDirectory: z.string(),
   peerAddress: z.string(),
@@ -13,9 +13,12 @@ const clientAccessSchema = z.strictObject({
 
 /** What a worker process needs to know; handed over as JSON in its environment. */
 export const workerOptionsSchema = z.strictObject({
-  workspace: z.string(),
+  modulesDirectory: z.string(),
+  benchmarkFile: z.string(),
   logFile: z.string(),
   access: clientAccessSchema,
+  /** `mqtt://host:port` for a worker that takes its orders over a broker, else from its parent. */
+  broker: z.string().optional(),
 });
 export type WorkerOptions = z.infer<typeof workerOptionsSchema>;
 

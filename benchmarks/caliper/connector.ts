@@ -11,36 +11,35 @@ import {
   type Contract,
   type Gateway,
 } from '@hyperledger/fabric-gateway';
-import type { ClientAccess } from '../optimizer/domain/ports.js';
-import type { CaliperCore, TxStatus } from './caliper-core.js';
-import { preciseNow } from '../optimizer/domain/precise-time.js';
-import { requestSchema, type Request } from './session-options.js';
+import type { ClientAccess } from '../../optimizer/domain/ports.js';
+import type { CaliperCore, TxStatus } from './core.js';
+import { preciseNow } from '../../optimizer/domain/precise-time.js';
+import type { Journal, Outcome } from './journal.js';
+import { requestSchema, type Request } from './worker-options.js';
 
 const ENDORSE_DEADLINE_MS = 10_000;
 const SUBMIT_DEADLINE_MS = 10_000;
 const COMMIT_DEADLINE_MS = 30_000;
 
-/** Keys under which the times and the fate of a transaction are kept on its TxStatus. */
-export const OUTCOME = 'gridtune';
-
-/** What one transaction went through; times in milliseconds since the epoch. */
-export interface Outcome {
-  readonly createdMs: number;
-  readonly finishedMs: number;
-  readonly block?: number | undefined;
-  readonly failure?: string | undefined;
+export interface ConnectorOptions {
+  readonly caliper: CaliperCore;
+  readonly journal: Journal;
+  readonly workerIndex: number;
+  readonly access: ClientAccess;
+  readonly tlsCaCertificate: Buffer;
 }
 
 /**
  * Caliper's connector for this network, on fabric-gateway. Unlike the stock one it keeps why a transaction
- * failed, which block it went into, and times on the monotonic clock.
+ * failed, which block it went into, when it was endorsed, and times on the monotonic clock.
  */
-export async function createConnector(
-  caliper: CaliperCore,
-  workerIndex: number,
-  access: ClientAccess,
-  tlsCaCertificate: Buffer,
-): Promise<object> {
+export async function createConnector({
+  caliper,
+  journal,
+  workerIndex,
+  access,
+  tlsCaCertificate,
+}: ConnectorOptions): Promise<object> {
   const client = new Client(access.peerAddress, credentials.createSsl(tlsCaCertificate), {
     'grpc.ssl_target_name_override': access.peerName,
     'grpc.max_receive_message_length': -1,
@@ -62,11 +61,12 @@ export async function createConnector(
       const status = new caliper.TxStatus();
       const createdMs = preciseNow();
       status.SetTimeCreate(createdMs);
-      const { block, failure } = await invoke(contract, request);
-      const outcome: Outcome = { createdMs, finishedMs: preciseNow(), block, failure };
-      status.Set(OUTCOME, outcome);
+      const tell = journal.sent(createdMs);
+      const fate = await invoke(contract, request);
+      const finishedMs = preciseNow();
+      tell({ createdMs, finishedMs, ...fate });
       status.SetVerification(true);
-      if (failure === undefined) status.SetStatusSuccess(outcome.finishedMs);
+      if (fate.failure === undefined) status.SetStatusSuccess(finishedMs);
       else status.SetStatusFail();
       return status;
     }
@@ -92,19 +92,28 @@ async function connectGateway(client: Client, { mspId, mspDirectory }: ClientAcc
   });
 }
 
+type Fate = Omit<Outcome, 'createdMs' | 'finishedMs'>;
+
 /** A failed transaction is a result, with its reason, and not an error of the generator. */
-async function invoke(contract: Contract, request: Request): Promise<{ block?: number; failure?: string }> {
+async function invoke(contract: Contract, request: Request): Promise<Fate> {
+  let endorsedMs: number | undefined;
+  let lostId: string | undefined;
   try {
+    const proposal = contract.newProposal(request.transaction, { arguments: request.arguments });
     if (request.readOnly) {
-      await contract.evaluate(request.transaction, { arguments: request.arguments });
+      await proposal.evaluate();
       return {};
     }
-    const submitted = await contract.submitAsync(request.transaction, { arguments: request.arguments });
+    const endorsed = await proposal.endorse();
+    endorsedMs = preciseNow();
+    // Whatever goes wrong from here on, the transaction may still be ordered and committed.
+    lostId = endorsed.getTransactionId();
+    const submitted = await endorsed.submit();
     const status = await submitted.getStatus();
-    if (status.successful) return { block: Number(status.blockNumber) };
-    return { failure: `invalidated: ${codeName(status.code)}` };
+    if (status.successful) return { endorsedMs, block: Number(status.blockNumber) };
+    return { endorsedMs, failure: `invalidated: ${codeName(status.code)}` };
   } catch (error) {
-    return { failure: reasonOf(error) };
+    return { endorsedMs, failure: reasonOf(error), lostId };
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { CaliperCore } from './caliper-core.js';
-import { workloadArgumentsSchema, type Request } from './session-options.js';
+import type { CaliperCore } from './core.js';
+import { workloadArgumentsSchema, type Request } from './worker-options.js';
 
 // A worker has loaded and configured Caliper by the time it loads its workload.
 const caliper: CaliperCore = createRequire(import.meta.url)('@hyperledger/caliper-core');
@@ -20,7 +20,7 @@ class ExchangeWorkload extends caliper.WorkloadModuleBase {
     if (this.#options.workload !== 'publish') await this.#ensureReadRecords();
   }
 
-  async submitTransaction(): Promise<void> {
+  override async submitTransaction(): Promise<void> {
     const index = this.#sent;
     this.#sent += 1;
     const reads =

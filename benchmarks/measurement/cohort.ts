@@ -1,0 +1,71 @@
+import type { RoundWindow } from '../../optimizer/domain/plan.js';
+import type { RawTransaction } from '../../optimizer/domain/ports.js';
+
+/** The time in which the transactions of a measurement were created. Milliseconds on the manager's clock. */
+export interface Window {
+  readonly opensMs: number;
+  readonly closesMs: number;
+}
+
+/** When a round's load ran. */
+export interface Sending {
+  readonly startedMs: number;
+  readonly sendingEndedMs: number;
+}
+
+/**
+ * The window of a round: from `warmupS` after its start, for `maxS` or until the sending ended. Its edges lie
+ * half a place before a transaction is due, so that none falls in or out by being a millisecond late.
+ */
+export function windowOf(
+  { startedMs, sendingEndedMs }: Sending,
+  { warmupS, maxS }: RoundWindow,
+  sendRateTps: number,
+): Window {
+  const halfPlaceMs = 500 / sendRateTps;
+  const opensMs = startedMs + warmupS * 1000 - halfPlaceMs;
+  return { opensMs, closesMs: Math.min(opensMs + maxS * 1000, sendingEndedMs - halfPlaceMs) };
+}
+
+/** The transactions created inside a window. */
+export function cohortOf(
+  transactions: readonly RawTransaction[],
+  { opensMs, closesMs }: Window,
+): RawTransaction[] {
+  return transactions.filter(({ createdMs }) => createdMs >= opensMs && createdMs < closesMs);
+}
+
+export function latencyMs({ createdMs, finishedMs }: RawTransaction): number {
+  return finishedMs - createdMs;
+}
+
+export function isSuccess({ failure }: RawTransaction): boolean {
+  return failure === undefined;
+}
+
+/** Nearest-rank quantile. @param sorted - ascending, not empty. @param share - 0 to 1. */
+export function quantile(sorted: readonly number[], share: number): number {
+  const rank = Math.min(sorted.length, Math.max(1, Math.ceil(share * sorted.length)));
+  return sorted[rank - 1] ?? Number.NaN;
+}
+
+/**
+ * Successes that shared a block, in the order of their first creation; a read is a group of its own.
+ * @param successes - in order of creation
+ */
+export function groupByBlock(successes: readonly RawTransaction[]): RawTransaction[][] {
+  const groups: RawTransaction[][] = [];
+  const ofBlock = new Map<number, RawTransaction[]>();
+  for (const transaction of successes) {
+    const { block } = transaction;
+    const known = block === undefined ? undefined : ofBlock.get(block);
+    if (known) {
+      known.push(transaction);
+      continue;
+    }
+    const group = [transaction];
+    groups.push(group);
+    if (block !== undefined) ofBlock.set(block, group);
+  }
+  return groups;
+}

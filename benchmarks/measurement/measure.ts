@@ -1,0 +1,102 @@
+import type { Quality } from '../../optimizer/domain/inside.js';
+import type { Load } from '../../optimizer/domain/load.js';
+import type { RoundWindow } from '../../optimizer/domain/plan.js';
+import type { RawRound, RawTransaction } from '../../optimizer/domain/ports.js';
+import type { Measurement } from '../../optimizer/domain/round.js';
+import { cohortOf, isSuccess, latencyMs, quantile, windowOf } from './cohort.js';
+import { latencyIntervals } from './intervals.js';
+import { queueGrowth, type QueueGrowth } from './queue-growth.js';
+
+/** Outcome of a round: its figures, or why it has none. */
+export type MeasureResult =
+  | {
+      readonly kind: 'measured';
+      readonly measurement: Measurement;
+      readonly quality: Omit<Quality, 'endedBy' | 'attempts'>;
+      /** The transactions that the figures are made from, in order of creation. */
+      readonly cohort: readonly RawTransaction[];
+    }
+  | { readonly kind: 'failed'; readonly reason: { readonly code: string; readonly message: string } };
+
+/** A generator that falls further short than this offered another load than the one asked for. */
+const GENERATOR_SHORTFALL = 0.03;
+/** A queue that surely grows by so many seconds a second: the network commits under 98 % of what comes in. */
+const SATURATED_GROWTH = 0.02;
+/** A round cut off while its queue shrinks fast says that much and no more. */
+const STRONGEST_RECOVERY = -0.5;
+
+/** The figures of a round's window. docs/measurement.md defines each of them. */
+export function measure(
+  raw: RawRound,
+  window: RoundWindow,
+  { sendRateTps }: Pick<Load, 'sendRateTps'>,
+): MeasureResult {
+  const { opensMs, closesMs } = windowOf(raw, window, sendRateTps);
+  const cohort = cohortOf(raw.transactions, { opensMs, closesMs });
+  const successes = cohort.filter(isSuccess);
+  if (successes.length === 0) return noneSucceeded(cohort);
+  const latencies = successes.map(latencyMs).toSorted((a, b) => a - b);
+  const offeredS = (closesMs - opensMs) / 1000;
+  const writes = successes.filter(({ block }) => block !== undefined);
+  const reads = successes.filter(({ block }) => block === undefined);
+  const [writeGrowth, readGrowth] = [queueGrowth(writes), queueGrowth(reads)];
+  const growth = writes.length > 0 ? writeGrowth : readGrowth;
+  const throughputTps =
+    (writes.length / (1 + trend(writeGrowth)) + reads.length / (1 + trend(readGrowth))) / offeredS;
+  const { batches, meanHalfWidthPct, p95HalfWidthPct } = latencyIntervals(successes);
+  return {
+    kind: 'measured',
+    cohort,
+    measurement: {
+      windowS: successes.length / throughputTps,
+      achievedRateTps: cohort.length / offeredS,
+      throughputTps,
+      latencyMeanMs: latencies.reduce((sum, latency) => sum + latency, 0) / latencies.length,
+      latencyP50Ms: quantile(latencies, 0.5),
+      latencyP95Ms: quantile(latencies, 0.95),
+      latencyP99Ms: quantile(latencies, 0.99),
+      succeeded: successes.length,
+      failed: cohort.length - successes.length,
+      failedByReason: countReasons(cohort),
+      blocks: new Set(successes.flatMap(({ block }) => block ?? [])).size,
+    },
+    quality: {
+      batches,
+      ...(meanHalfWidthPct === undefined ? {} : { meanHalfWidthPct }),
+      ...(p95HalfWidthPct === undefined ? {} : { p95HalfWidthPct }),
+      queueGrowth: trend(growth),
+      saturated: growth.low > SATURATED_GROWTH,
+      // One place more or less is no shortfall.
+      generatorLimited: cohort.length + 1 < (1 - GENERATOR_SHORTFALL) * sendRateTps * offeredS,
+    },
+  };
+}
+
+/**
+ * The growth to reckon with: none unless its interval leaves zero out. Transactions created in a window of
+ * `W` seconds commit over `W (1 + growth)` seconds, since the last of them queues that much longer than the
+ * first; in a steady state what comes in goes out.
+ */
+function trend({ perSecond, low, high }: QueueGrowth): number {
+  return low > 0 || high < 0 ? Math.max(STRONGEST_RECOVERY, perSecond) : 0;
+}
+
+function noneSucceeded(cohort: readonly RawTransaction[]): MeasureResult {
+  if (cohort.length === 0) {
+    return {
+      kind: 'failed',
+      reason: { code: 'NOTHING_SENT', message: 'no transaction was sent inside the measured window' },
+    };
+  }
+  const [first] = Object.entries(countReasons(cohort)).toSorted(([, a], [, b]) => b - a);
+  const message = `all ${cohort.length} transactions failed, most of them with: ${first?.[0] ?? 'no reason'}`;
+  return { kind: 'failed', reason: { code: 'ALL_FAILED', message } };
+}
+
+function countReasons(transactions: readonly RawTransaction[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { failure } of transactions) {
+    if (failure !== undefined) counts[failure] = (counts[failure] ?? 0) + 1;
+  }
+  return counts;
+}
