@@ -37,8 +37,8 @@ export interface RegisteredModel {
 
 /**
  * Trains on stored rounds and imported results, writes the model file and registers it with what it was made
- * from: the record's `roundIds` name sweep, point and replicate of a round, and dataset or file and line of an
- * imported row; its `datasetHash` covers every value of them.
+ * from: the record's `roundIds` name sweep, point and replicate of a round, and dataset or file and line of
+ * an imported row; its `datasetHash` covers every value of them.
  * @throws NotEnoughDataError, NotFoundError, CancelledError
  */
 export async function trainAndRegister(

@@ -65,7 +65,7 @@ export function resultsCsv(rounds: readonly Round[]): string {
   );
 }
 
-/** An imported file as it came in: its columns in their order, unknown ones too, and the values of every row. */
+/** An imported file as it came in: its columns in their order, unknown ones too, with the values of all rows. */
 export function tableCsv({ lines, columns }: ResultsTable): string {
   return csvText(
     columns.map(({ name }) => name),

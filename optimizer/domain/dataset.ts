@@ -10,7 +10,7 @@ const textsSchema = z.custom<readonly string[]>(
   { error: 'must be a list of texts' },
 );
 
-/** One column of a results file, one place a row: numbers where the format says so, else the cells as written. */
+/** One column of a results file, one place a row: numbers where the format says so, else cells as written. */
 export const resultsColumnSchema = z.union([
   z.strictObject({ name: z.string(), numbers: numbersSchema }).readonly(),
   z.strictObject({ name: z.string(), texts: textsSchema }).readonly(),

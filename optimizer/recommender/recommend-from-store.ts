@@ -32,9 +32,9 @@ interface Stamp {
 }
 
 /**
- * Recommends from the rounds that a registered model was made from, and keeps the recommendation. Imported rows
- * count only where there is no such round of the load's workload, and the recommendation says so.
- * @throws NotEnoughDataError, InfeasibleError; NotFoundError if imported rows are needed and not there any more
+ * Recommends from the rounds that a registered model was made from, and keeps the recommendation. Imported
+ * rows count only where there is no such round of the load's workload, and the recommendation says so.
+ * @throws NotEnoughDataError, InfeasibleError; NotFoundError if imported rows are needed and gone
  */
 export async function recommendFromStore(
   store: Pick<Store, 'rounds' | 'recommendations' | 'datasets'>,
@@ -133,7 +133,7 @@ function outsideRows(rows: readonly DataRow[], wanted: ModelInput): string[] {
   });
 }
 
-/** Equal ratios over the values that were imported and may be applied, and the one in force if it is among them. */
+/** Equal ratios over the values that were imported and may be applied; the one in force too, if inside. */
 function axis(
   rows: readonly DataRow[],
   name: 'maxMessageCount' | 'batchTimeoutMs',

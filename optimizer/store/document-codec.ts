@@ -25,7 +25,7 @@ const envelopeSchema = z.looseObject({ _id: z.string(), schemaVersion: z.int().m
 export type Upgrade = (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 
 export interface CodecOptions {
-  /** Names of fields, at any depth, whose numbers or texts are held as {@link packNumbers} and {@link packTexts} make them. */
+  /** Fields, at any depth, whose numbers or texts are held as {@link packNumbers} and {@link packTexts} do. */
   readonly packed?: readonly string[];
   /** From version 1 to 2, from 2 to 3 and so on; the version that is written is one more than there are. */
   readonly upgrades?: readonly Upgrade[];

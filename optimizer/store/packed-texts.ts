@@ -9,8 +9,8 @@ const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
 /**
  * Packs texts into one BSON binary: a type byte, then their JSON, deflated.
  *
- * Measured with 25,000 rows of 23 columns, 4 of them text, on the embedded store: read back in 1.1 to 1.8 s as
- * BSON arrays, in 0.4 s packed.
+ * Measured with 25,000 rows of 23 columns, 4 of them text, on the embedded store: read back in 1.1 to 1.8 s
+ * as BSON arrays, in 0.4 s packed.
  */
 export function packTexts(texts: readonly string[]): Binary {
   return new Binary(Buffer.concat([Buffer.of(TEXTS), deflateSync(JSON.stringify(texts), { level: 1 })]));
