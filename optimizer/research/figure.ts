@@ -26,8 +26,11 @@ export interface LegendEntry {
 export interface Legend {
   readonly title?: string;
   readonly entries: readonly LegendEntry[];
-  /** A `scale` reads its swatches as ranges; on a `bar` they touch, and labels stand where one begins. */
-  readonly shape: 'dots' | 'squares' | 'scale' | 'bar';
+  /** The swatches of a `scale` are ranges; a `gradient` has none. */
+  readonly shape: 'dots' | 'squares' | 'scale' | 'gradient';
+  /** The CSS background of a `gradient`, and what stands where on it. */
+  readonly gradient?: string;
+  readonly ticks?: readonly { readonly label: string; readonly share: number }[];
 }
 
 export interface FigureParts {
@@ -59,17 +62,31 @@ function panelBox({ heading, note, alt, svg }: Panel): Html {
 }
 
 /** Colours with their words. A drawn legend would need a canvas for its text and would not wrap. */
-export function legendList({ title, entries, shape }: Legend): Html {
+export function legendList({ title, entries, shape, gradient, ticks = [] }: Legend): Html {
   const items = entries.map(({ label, color }) => {
     const mark =
       typeof color === 'string' ? html`<span class="swatch" style="background:${color}"></span>` : color;
-    return html`<li>${mark}${shape === 'bar' ? html`<span class="from">${label}</span>` : label}</li>`;
+    return html`<li>${mark}${label}</li>`;
   });
   return html`<div class="legend ${shape}">
     ${title === undefined ? '' : html`<span>${title}</span>`}
-    <ul>
-      ${items}
-    </ul>
+    ${
+      gradient === undefined
+        ? html`<ul>
+            ${items}
+          </ul>`
+        : gradientBar(gradient, ticks)
+    }
+  </div>`;
+}
+
+function gradientBar(gradient: string, ticks: NonNullable<Legend['ticks']>): Html {
+  const marks = ticks.map(
+    ({ label, share }) => html`<span style="left:${(100 * share).toFixed(1)}%">${label}</span>`,
+  );
+  return html`<div class="ramp">
+    <div style="background:${gradient}"></div>
+    ${marks}
   </div>`;
 }
 

@@ -84,12 +84,16 @@ figcaption b { color: var(--ink); }
 .scale .swatch { width: 22px; border-radius: 0; box-shadow: 0 0 0 1px var(--line); }
 .squares .swatch { border-radius: 2px; }
 .legend svg { width: 16px; height: 16px; }
-.bar .swatch { display: block; width: 100%; height: 12px; border-radius: 0; }
-.legend.bar ul { flex-wrap: nowrap; gap: 0; flex: 0 1 420px; }
-.bar li { display: block; flex: 1 1 0; min-width: 0; }
-.bar .from { display: block; min-height: 1.5em; transform: translateX(-50%); text-align: center; font-size: 12px; color: var(--soft); white-space: nowrap; }
-.panels.fitted { grid-template-columns: repeat(auto-fill, minmax(min(calc(0.85 * var(--panel)), 100%), 1fr)); }
-.fitted .plot { max-width: calc(1.15 * var(--panel)); }
+.ramp { position: relative; flex: 0 1 360px; min-width: 240px; height: 34px; margin-top: 4px; }
+.ramp div { height: 12px; border-radius: 2px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.ramp span { position: absolute; top: 12px; padding-top: 2px; transform: translateX(-50%); font-size: 12px; white-space: nowrap; }
+.ramp span::before { content: ""; position: absolute; top: 0; left: 50%; height: 4px; border-left: 1px solid currentColor; }
+.panels.fitted { display: flex; flex-wrap: wrap; gap: 18px 24px; }
+.fitted .panel { flex: 1 1 calc(0.78 * var(--panel)); max-width: min(calc(1.1 * var(--panel)), 100%); }
+.beside { display: flex; flex-wrap: wrap; gap: 0 40px; }
+.beside figure { flex: 1 1 280px; min-width: 0; }
+.beside figure + figure { flex: 2 1 480px; }
+@media (max-width: 560px) { .beside figure, .beside figure + figure { flex-basis: 100%; } }
 .findings { margin: 0 0 20px; padding: 0; list-style: none; max-width: 82ch; }
 .findings li { padding: 10px 14px; margin: 0 0 8px; background: var(--shade); border-left: 3px solid var(--recommended); border-radius: 2px; overflow-wrap: anywhere; }
 h3.apart { margin: 24px 0 6px; }

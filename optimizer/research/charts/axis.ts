@@ -9,6 +9,8 @@ export interface Axis {
   readonly tickText: (value: number) => string;
   /** Place of a value along the axis: 0 at its lower end, 1 at its upper end. */
   readonly share: (value: number) => number;
+  /** The value at a place: the inverse of `share`. */
+  readonly at: (share: number) => number;
 }
 
 export interface AxisOptions {
@@ -43,6 +45,7 @@ export function axisFor(values: readonly number[], options: AxisOptions): Axis {
     ticks,
     tickText: log ? plain : withSameDecimals(ticks),
     share,
+    at: (part) => (log ? low * (high / low) ** part : low + part * (high - low)),
   };
 }
 

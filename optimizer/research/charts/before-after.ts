@@ -40,6 +40,7 @@ function drawing(figure: Compared, pairs: readonly RoundPair[], comparison: Comp
       ticks: Object.values(PLACE).filter((place) => place <= last),
       tickText: (place) => Object.keys(PLACE)[place] ?? '',
       share: (place) => (place + 0.45) / (last + 0.9),
+      at: (share) => share * (last + 0.9) - 0.45,
     },
     y: axisFor([...values, ...ends], { ...axisLengths(size).y, linear: true }),
     xLabel: 'settings of the round',

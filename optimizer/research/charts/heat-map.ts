@@ -28,7 +28,7 @@ export interface HeatPanel {
   readonly yLabel: string;
 }
 
-const CELL = { height: 30, narrowest: 20, widest: 46, widestMap: 430 } as const;
+const CELL = { height: 31, narrowest: 20, widest: 60, widestMap: 430 } as const;
 /** A character of a cell's value or of a tick label. */
 const CHARACTER_PX = 6.2;
 
@@ -86,7 +86,7 @@ function values(cells: readonly HeatCell[], widthPx: number): Plot.Markish[] {
   const longest = Math.max(0, ...texts.map(({ text }) => text.length));
   if (longest * CHARACTER_PX > widthPx - 2) return [];
   const fill = { value: 'ink', scale: null };
-  return [Plot.text(texts, { x: 'x', y: 'y', text: 'text', fill, fontSize: 11, dy: 2 })];
+  return [Plot.text(texts, { x: 'x', y: 'y', text: 'text', fill, fontSize: 11.5, dy: 3 })];
 }
 
 /** Marks stand in the upper corners, where no value is written; a failed cell has no value. */

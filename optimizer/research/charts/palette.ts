@@ -28,27 +28,21 @@ export const PART_COLOR = {
   commit: 'var(--parts-6)',
 } as const;
 
-/** Black or white, whichever stands out more on each colour (relative luminance of WCAG 2, threshold 0.18). */
+/** Black or white, whichever stands out more on each colour (relative luminance of WCAG 2, equal at 0.197). */
 export function inksOn(colors: readonly string[]): string[] {
   return colors.map((color) => {
     const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
       const share = Number.parseInt(color.slice(at, at + 2), 16) / 255;
       return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
     });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? '#12161c' : '#ffffff';
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.197 ? '#12161c' : '#ffffff';
   });
 }
 
-/** A class of a colour scale: its ground, and the ink to write on it. */
+/** A colour, and the ink to write on it. */
 export interface GroundAndInk {
   readonly ground: string;
   readonly ink: string;
-}
-
-/** Class `index` of `count` on one of the scales. */
-export function groundAndInk(scale: 'ordered' | 'heat', index: number, count: number): GroundAndInk {
-  const step = spread(index, count, (scale === 'heat' ? HEAT : ORDERED).light.length);
-  return { ground: `var(--${scale}-${step})`, ink: `var(--${scale}-ink-${step})` };
 }
 
 /** The variable that colours class `index` of `count` on an ordered scale. */

@@ -26,6 +26,8 @@ export interface LineChart {
   readonly heading?: string;
   readonly alt: string;
   readonly lines: readonly RateLine[];
+  /** Points that do not lie on a common course are left as dots without names. */
+  readonly joined: boolean;
   readonly size: PanelSize;
   readonly x: Axis;
   readonly y: Axis;
@@ -35,17 +37,20 @@ export interface LineChart {
   readonly ground?: readonly Plot.Markish[];
 }
 
-const LABEL_GAP_PX = 14;
+const LABEL_GAP_PX = 16;
+/** From the end of a line to its name. */
+const LEADER_PX = 18;
 
 /** Room that the names at the ends of lines need. */
 export function labelRoom(lines: readonly Pick<RateLine, 'label'>[]): number {
-  return 22 + 6.4 * Math.max(0, ...lines.map(({ label }) => label.length));
+  const longest = Math.max(0, ...lines.map(({ label }) => label.length));
+  return longest === 0 ? 16 : 30 + 6.6 * longest;
 }
 
 /** Lines that are named at their right ends; rings mark saturated points, whiskers intervals. */
 export function lineChart(chart: LineChart): Panel {
-  const { heading, alt, lines, size, x, y, ground = [] } = chart;
-  const right = labelRoom(lines);
+  const { heading, alt, lines, joined, size, x, y, ground = [] } = chart;
+  const right = labelRoom(joined ? lines : []);
   const points = lines.flatMap((line) =>
     line.points.map((point) => ({
       ...point,
@@ -59,13 +64,13 @@ export function lineChart(chart: LineChart): Panel {
     ...{ size, right, x, y, xLabel: chart.xLabel, yLabel: chart.yLabel },
     marks: [
       ...ground,
-      Plot.line(points, { x: 'x', y: 'y', z: 'line', stroke, strokeWidth: 1.8 }),
+      ...(joined ? [Plot.line(points, { x: 'x', y: 'y', z: 'line', stroke, strokeWidth: 1.8 })] : []),
       ...whiskers(points),
       Plot.dot(points, {
         ...{ x: 'x', y: 'y', r: 3.2, fill: { value: 'fill', scale: null }, stroke, strokeWidth: 1.6 },
         ...{ title: 'title', className: 'rounds' },
       }),
-      ...names(lines, y, axisLengths(size, right).y.lengthPx),
+      ...(joined ? names(lines, { x, y }, axisLengths(size, right)) : []),
     ],
   });
   return { ...(heading === undefined ? {} : { heading }), alt, svg };
@@ -78,10 +83,16 @@ function whiskers(points: readonly (LinePoint & { readonly color: string })[]): 
 }
 
 /** Each name beside the end of its line, moved up or down where names would overlap. */
-function names(lines: readonly RateLine[], y: Axis, lengthPx: number): Plot.Markish[] {
-  const ends = lines.flatMap(({ label, points }) => {
+function names(
+  lines: readonly RateLine[],
+  { x, y }: Record<'x' | 'y', Axis>,
+  lengths: ReturnType<typeof axisLengths>,
+): Plot.Markish[] {
+  const { lengthPx } = lengths.y;
+  const perPx = (x.scale.domain[1] - x.scale.domain[0]) / lengths.x.lengthPx;
+  const ends = lines.flatMap(({ label, color, points }) => {
     const last = points.at(-1);
-    return last ? [{ label, x: last.x, y: last.y, wanted: (1 - y.share(last.y)) * lengthPx }] : [];
+    return last ? [{ label, color, x: last.x, y: last.y, wanted: (1 - y.share(last.y)) * lengthPx }] : [];
   });
   const sorted = ends.toSorted((a, b) => a.wanted - b.wanted);
   const places = spreadApart(
@@ -89,13 +100,22 @@ function names(lines: readonly RateLine[], y: Axis, lengthPx: number): Plot.Mark
     LABEL_GAP_PX,
     lengthPx,
   );
-  // Plot takes offsets for a whole mark alone, so each name is one.
-  return sorted.flatMap(({ label, wanted, ...end }, index) => [
-    Plot.text([{ ...end, label }], {
-      ...{ x: 'x', y: 'y', text: 'label', textAnchor: 'start', fontWeight: 600, fill: 'currentColor' },
-      ...{ dx: 9, dy: (places[index] ?? wanted) - wanted, stroke: 'var(--plot-background)', strokeWidth: 3 },
+  const placed = sorted.map((end, index) => ({
+    ...end,
+    from: end.x + 6 * perPx,
+    to: end.x + LEADER_PX * perPx,
+    labelY: y.at(1 - (places[index] ?? end.wanted) / lengthPx),
+  }));
+  return [
+    Plot.link(placed, {
+      ...{ x1: 'from', x2: 'to', y1: 'y', y2: 'labelY' },
+      ...{ stroke: { value: 'color', scale: null }, strokeWidth: 1.4, strokeOpacity: 0.8 },
     }),
-  ]);
+    Plot.text(placed, {
+      ...{ x: 'to', y: 'labelY', text: 'label', textAnchor: 'start', dx: 4 },
+      ...{ fontWeight: 600, fill: 'currentColor' },
+    }),
+  ];
 }
 
 /**

@@ -3,11 +3,13 @@ import { panelSize, type Panel } from '../figure.js';
 import { groupBy } from '../group-by.js';
 import { plain } from '../number-format.js';
 import { evenly } from './evenly.js';
+import { settingGroups } from './findings.js';
 import { valuesOf, type MeasuredPoint, type SweepView } from './points.js';
 import { settingsLabel, SETTING_TITLES, tickOf } from './settings-words.js';
 
 const MOST_PANELS = 12;
 const FEWEST_RATES = 3;
+const MOST_BARS = 64;
 
 /** What a bar of a point holds. */
 export interface BarContent {
@@ -37,7 +39,8 @@ interface BarAxis {
  */
 export function drawBars(view: SweepView, drawing: BarDrawing): { panels: Panel[]; leftOut: string } {
   const axis = axisOf(view);
-  const contents = view.measured.flatMap((point) => {
+  const { measured, dropped } = inOrder(view);
+  const contents = measured.flatMap((point) => {
     const content = drawing.contentOf(point);
     return content ? [{ ...content, x: axis.xOf(point), panel: axis.panelOf(point) }] : [];
   });
@@ -56,12 +59,24 @@ export function drawBars(view: SweepView, drawing: BarDrawing): { panels: Panel[
   );
   return {
     panels,
-    leftOut: shown.length < all.length ? `Drawn here: ${shown.length} of ${all.length} panels.` : '',
+    leftOut: [
+      ...(shown.length < all.length ? [`Drawn here: ${shown.length} of ${all.length} panels.`] : []),
+      ...(dropped > 0 ? [`Drawn here: ${measured.length} of ${measured.length + dropped} points.`] : []),
+    ].join(' '),
   };
 }
 
-function axisOf({ measured, varied, rates }: SweepView): BarAxis {
+/** Panels in the order of the settings, bars in the order of the rates. */
+function inOrder({ measured, scattered }: SweepView): { measured: MeasuredPoint[]; dropped: number } {
+  if (!scattered) return { measured: settingGroups(measured).flat(), dropped: 0 };
+  const shown = evenly(measured, MOST_BARS);
+  return { measured: shown, dropped: measured.length - shown.length };
+}
+
+function axisOf(view: SweepView): BarAxis {
+  const { measured, varied, rates } = view;
   const [along, ...others] = varied;
+  if (view.scattered) return onePanel(view);
   if (along === undefined || rates.length >= FEWEST_RATES) {
     return {
       xs: rates.map(plain),
@@ -76,5 +91,19 @@ function axisOf({ measured, varied, rates }: SweepView): BarAxis {
     xOf: ({ settings }) => tickOf(along, settings[along]),
     panelOf: ({ settings, rateTps }) =>
       [`${plain(rateTps)} tps`, ...(others.length > 0 ? [settingsLabel(settings, others)] : [])].join(', '),
+  };
+}
+
+/** Every point beside the next, by its rate; a mark that cannot be seen keeps equal rates apart. */
+function onePanel(view: SweepView): BarAxis {
+  const { measured } = inOrder(view);
+  const places = new Map(
+    measured.map((point, index) => [point, `${plain(point.rateTps)}${'\u200b'.repeat(index)}`]),
+  );
+  return {
+    xs: [...places.values()],
+    xLabel: 'points by send rate asked (tps)',
+    xOf: (point) => places.get(point) ?? '',
+    panelOf: () => '',
   };
 }

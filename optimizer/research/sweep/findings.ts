@@ -1,26 +1,39 @@
 import { CUT_CAUSES, type CutCause } from '../../domain/inside.js';
 import type { MeasuredRound } from '../../domain/round.js';
 import { SETTING_NAMES, type SettingName } from '../../domain/settings.js';
+import { classesOf, type ValueClass } from '../charts/classes.js';
 import { groupBy } from '../group-by.js';
 import type { MeasuredPoint, SweepView } from './points.js';
 
-/** At one rate: the settings of lowest mean latency among those that sustained it, and the next. */
+/** At one rate, or in one band of rates: the lowest mean latency among the points that sustained it, and the next. */
 export interface BestAtRate {
-  readonly rateTps: number;
+  /** `60`, or `50 to 100` for a band. */
+  readonly label: string;
+  /** Rates that were measured. */
+  readonly rates: readonly number[];
   readonly best: MeasuredPoint | undefined;
   readonly next: MeasuredPoint | undefined;
   readonly sustained: number;
   readonly measured: number;
 }
 
-export function bestAtEachRate({ measured, rates }: SweepView): BestAtRate[] {
-  return rates.map((rateTps) => {
-    const own = measured.filter((point) => point.rateTps === rateTps);
+/** More rates than this are put together into bands. */
+const MOST_SINGLE_RATES = 16;
+
+/** The rates, each as a class of its own where they are few. */
+export function rateBands({ rates }: SweepView, mostSingle = MOST_SINGLE_RATES): ValueClass[] {
+  return classesOf(rates, mostSingle).filter((band) => rates.some((rate) => band.includes(rate)));
+}
+
+export function bestAtEachRate(view: SweepView): BestAtRate[] {
+  return rateBands(view).map(({ label, includes }) => {
+    const own = view.measured.filter(({ rateTps }) => includes(rateTps));
     const sustained = own
       .filter(({ figures }) => figures.sustained)
       .toSorted((a, b) => a.figures.latencyMeanMs - b.figures.latencyMeanMs);
     const [best, next] = sustained;
-    return { rateTps, best, next, sustained: sustained.length, measured: own.length };
+    const rates = view.rates.filter(includes);
+    return { label, rates, best, next, sustained: sustained.length, measured: own.length };
   });
 }
 

@@ -1,5 +1,5 @@
 import type { CutCause } from '../../domain/inside.js';
-import type { MeasuredRound, Sweep } from '../../domain/round.js';
+import type { MeasuredRound, Round, Sweep } from '../../domain/round.js';
 import { counted, decimalsFor, number, plain, signed, whole } from '../number-format.js';
 import { facts, html, table, type Html, type HtmlPart } from '../report-html.js';
 import { bestAtEachRate, cutsOf, saturationOf, totalOf, type BestAtRate } from './findings.js';
@@ -8,9 +8,11 @@ import { knowsQuality, valuesOf, type MeasuredPoint, type SweepView } from './po
 import { settingsLabel, SETTING_TITLES, tickOf } from './settings-words.js';
 import { durationWords, listWords, rangeWords, sharePct } from './words.js';
 
+const MOST_VALUES_LISTED = 16;
+
 /** What was swept and the three findings that most readers come for. */
 export function headlineSection({ sweep, rounds }: SweepReportInput, view: SweepView): Html {
-  const { badge, tone } = badgeOf(sweep, rounds.length);
+  const { badge, tone } = badgeOf(sweep, rounds);
   return html`<section class="answer">
     <p class="badge ${tone}">${badge}</p>
     ${
@@ -26,41 +28,54 @@ export function headlineSection({ sweep, rounds }: SweepReportInput, view: Sweep
   </section>`;
 }
 
-function badgeOf(sweep: Sweep, stored: number): { badge: string; tone: 'good' | 'bad' | 'neutral' } {
-  const left = sweep.rounds.length - stored;
+function badgeOf(
+  sweep: Sweep,
+  rounds: readonly Round[],
+): { badge: string; tone: 'good' | 'bad' | 'neutral' } {
+  const left = sweep.rounds.length - rounds.length;
+  const failed = rounds.filter(({ kind }) => kind === 'failed').length;
   const missing = left > 0 ? `; ${counted(left, 'planned round')} not run` : '';
   if (sweep.status === 'stopped')
     return { badge: `Stopped: ${sweep.reason ?? 'no reason was recorded'}${missing}`, tone: 'bad' };
   if (sweep.status === 'running') return { badge: `Running or cut short${missing}`, tone: 'neutral' };
   return left > 0
     ? { badge: `Finished${missing}`, tone: 'neutral' }
-    : { badge: 'Finished: every planned round was run', tone: 'good' };
+    : {
+        badge: `Finished: every planned round was run${failed > 0 ? `, ${whole(failed)} failed` : ''}`,
+        tone: failed > 0 ? 'neutral' : 'good',
+      };
 }
 
 function sweptFacts(sweep: Sweep, view: SweepView): [string, HtmlPart][] {
   const { points, varied, rates } = view;
   const axes = varied.map((name): [string, HtmlPart] => [
     SETTING_TITLES[name],
-    valuesOf(points, name)
-      .map((value) => tickOf(name, value))
-      .join(', '),
+    valuesWords(valuesOf(points, name), (value) => tickOf(name, value)),
   ]);
   const [first] = points;
   const fixed = first && varied.length === 0 ? settingsLabel(first.settings, []) : 'no setting was varied';
   return [
     ...(axes.length > 0 ? axes : [['Settings', fixed] satisfies [string, HtmlPart]]),
-    ['Send rates asked (tps)', rates.map(plain).join(', ') || 'none'],
+    ['Send rates asked (tps)', valuesWords(rates, plain)],
     ['Rounds', roundsWords(view)],
     ['Duration', durationOf(sweep, view)],
     ['Window of a round', windowWords(sweep, view.rounds)],
   ];
 }
 
+/** All of them, or both ends of many. */
+function valuesWords(values: readonly number[], write: (value: number) => string): string {
+  if (values.length === 0) return 'none';
+  if (values.length <= MOST_VALUES_LISTED) return values.map(write).join(', ');
+  return `${rangeWords(values, write)} (${values.length} values)`;
+}
+
 function roundsWords({ points, rounds, failed, anchors }: SweepView): string {
   const repeated = rounds.filter(({ quality }) => (quality?.attempts ?? 1) > 1).length;
   return [
-    `${whole(rounds.length)} measured at ${counted(points.length, 'point')} of settings and rate`,
+    `${whole(rounds.length)} measured`,
     `${whole(failed.length)} failed`,
+    `${counted(points.length, 'point')} of settings and rate`,
     ...(knowsQuality(rounds) ? [`${whole(repeated)} run more than once`] : []),
     ...(anchors.length > 0 ? [`${counted(anchors.length, 'anchor')} among them`] : []),
   ].join('; ');
@@ -112,7 +127,7 @@ function runsOf(answers: readonly BestAtRate[], { varied }: SweepView): BestAtRa
 
 function runWords(run: readonly BestAtRate[], { varied }: SweepView): string {
   const latencies = run.flatMap(({ best }) => (best ? [best.figures.latencyMeanMs] : []));
-  const rates = rangeWords(run.map(({ rateTps }) => rateTps));
+  const rates = rangeWords(run.flatMap((answer) => answer.rates));
   const [first] = run;
   const winner =
     varied.length > 0 && first?.best ? `${settingsLabel(first.best.settings, varied)} at ` : 'at ';
@@ -120,9 +135,8 @@ function runWords(run: readonly BestAtRate[], { varied }: SweepView): string {
 }
 
 function ratesWords(answers: readonly BestAtRate[], { rates }: SweepView): string {
-  const [first] = answers;
-  const own = answers.map(({ rateTps }) => rateTps);
-  const above = rates.filter((rate) => rate >= (first?.rateTps ?? 0));
+  const own = answers.flatMap((answer) => answer.rates);
+  const above = rates.filter((rate) => rate >= (own[0] ?? 0));
   if (own.length > 1 && own.length === above.length) return `${plain(own[0] ?? 0)} tps or more`;
   return `${listWords(own.map(plain))} tps`;
 }
@@ -165,14 +179,14 @@ function cutFinding({ rounds }: SweepView): Html {
     .filter((cause) => cuts[cause] > 0)
     .toSorted((a, b) => cuts[b] - cuts[a]);
   const words = causes.map((cause) => `${sharePct(cuts[cause], total)} by ${CAUSE_WORDS[cause]}`);
-  return html`<b>Blocks:</b> of ${counted(total, 'block')} in the windows, ${listWords(words)} cut.`;
+  return html`<b>Blocks:</b> ${counted(total, 'block')} cut in the windows, ${listWords(words)}.`;
 }
 
 function bestTable(view: SweepView): Html {
   const answers = bestAtEachRate(view);
   if (view.varied.length === 0) return html``;
   const columns = [
-    { heading: 'Rate (tps)', numeric: true },
+    { heading: 'Rate (tps)' },
     { heading: 'Lowest mean latency' },
     { heading: 'Mean (ms)', numeric: true },
     { heading: 'p95 (ms)', numeric: true },
@@ -180,26 +194,27 @@ function bestTable(view: SweepView): Html {
     { heading: 'Next best' },
     { heading: 'Sustained by', numeric: true },
   ];
-  const caption =
-    'At each rate, among the settings that sustained it: at least 95 % of what was offered was committed, nothing saturated, the generator kept up';
-  return table(
-    caption,
-    columns,
-    answers.map((answer) => bestRow(answer, view)),
-  );
+  return html`${table(
+      'Lowest mean latency at each rate, among the settings that sustained it',
+      columns,
+      answers.map((answer) => bestRow(answer, view)),
+    )}
+    <p class="note">
+      A rate is sustained where the generator offered it, at least 95 % of what it offered was committed, and
+      the point is not saturated.
+    </p>`;
 }
 
-function bestRow({ rateTps, best, next, sustained, measured }: BestAtRate, { varied }: SweepView): string[] {
+function bestRow({ label, best, next, sustained, measured }: BestAtRate, { varied }: SweepView): string[] {
   const share = `${whole(sustained)} of ${whole(measured)}`;
-  if (!best)
-    return [plain(rateTps), measured > 0 ? 'none sustained it' : 'not measured', '', '', '', '', share];
+  if (!best) return [label, measured > 0 ? 'none sustained it' : 'not measured', '', '', '', '', share];
   const { latencyMeanMs, latencyP95Ms, throughputTps } = best.figures;
   const behind = next ? 100 * (next.figures.latencyMeanMs / latencyMeanMs - 1) : 0;
   const second = next
     ? `${settingsLabel(next.settings, varied)} (${signed(behind, Math.min(1, decimalsFor(behind)))} %)`
     : 'none';
   return [
-    plain(rateTps),
+    label,
     settingsLabel(best.settings, varied),
     number(latencyMeanMs),
     number(latencyP95Ms),

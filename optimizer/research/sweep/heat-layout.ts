@@ -35,17 +35,24 @@ export function heatLayout(view: SweepView): HeatLayout | undefined {
 }
 
 function overRate({ points, rates }: SweepView, name: SettingName): HeatLayout {
-  const places = points.map((point) => ({
-    x: plain(point.rateTps),
-    y: tickOf(name, point.settings[name]),
-    point,
-  }));
+  const rate = {
+    labels: rates.map(plain),
+    title: 'send rate asked (tps)',
+    of: (point: SweepPoint) => plain(point.rateTps),
+  };
+  const setting = {
+    labels: valuesOf(points, name).map((value) => tickOf(name, value)),
+    title: SETTING_TITLES[name],
+    of: (point: SweepPoint) => tickOf(name, point.settings[name]),
+  };
+  // Height costs nothing on a narrow screen, width does.
+  const [x, y] = rate.labels.length < setting.labels.length ? [rate, setting] : [setting, rate];
   return {
-    xs: rates.map(plain),
-    ys: valuesOf(points, name).map((value) => tickOf(name, value)),
-    xLabel: 'send rate asked (tps)',
-    yLabel: SETTING_TITLES[name],
-    panels: [{ places }],
+    xs: x.labels,
+    ys: y.labels,
+    xLabel: x.title,
+    yLabel: y.title,
+    panels: [{ places: points.map((point) => ({ x: x.of(point), y: y.of(point), point })) }],
     panelsAre: '',
     leftOut: '',
   };

@@ -32,7 +32,7 @@ function tooFew({ measured }: SweepView): string {
 function drawn(view: SweepView): Html {
   const layout = lineLayout(view);
   const whiskers = view.measured.some(({ figures }) => figures.halfWidthPct !== undefined);
-  const legend = ringLegend(view);
+  const legend = [...layout.legend, ...ringLegend(view)];
   const whiskerWords = whiskers
     ? html` Vertical bars are 95 % intervals from the course within the rounds; many are narrower than the
       dots. How far whole rounds differ stands under noise.`
@@ -43,10 +43,10 @@ function drawn(view: SweepView): Html {
   const note = layout.leftOut === '' ? '' : html`<p class="note">${layout.leftOut}</p>`;
   if (layout.panels.length === 1) {
     const panels = FIGURES.flatMap((each) => panelsOf(view, layout, each, 2));
-    return html`<p>${kneeSentence(view)}</p>
+    return html`<p>${view.scattered ? spanSentence(view) : kneeSentence(view)}</p>
       ${note} ${figure({ panels, legend, caption: caption('Mean and p95 latency') })}`;
   }
-  return html`<p>${kneeSentence(view)}</p>
+  return html`<p>${view.scattered ? spanSentence(view) : kneeSentence(view)}</p>
     ${note}
     ${FIGURES.map((each) => figure({ panels: panelsOf(view, layout, each, layout.panels.length), legend, caption: caption(each.title) }))}`;
 }
@@ -108,6 +108,18 @@ function kneeSentence(view: SweepView): string {
   if (own[0]?.rateTps === best.sustainedTps)
     return `${name}, mean latency is ${last}, the highest rate that was sustained${beyond}.`;
   return `${name}, mean latency goes from ${at(own[0]?.rateTps)} to ${last}, the highest rate that was sustained${beyond}.`;
+}
+
+/** Both ends of mean latency over the points that kept up. */
+function spanSentence({ measured, varied }: SweepView): string {
+  const sorted = measured
+    .filter(({ figures }) => figures.sustained)
+    .toSorted((a, b) => a.figures.latencyMeanMs - b.figures.latencyMeanMs);
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  if (!low || !high) return 'No point sustained its rate, so every latency here includes a growing queue.';
+  const side = ({ figures, settings, rateTps }: MeasuredPoint): string =>
+    `${number(figures.latencyMeanMs)} ms (${settingsLabel(settings, varied)}, ${plain(rateTps)} tps)`;
+  return `Over the ${sorted.length} points that sustained their rate, mean latency reaches from ${side(low)} to ${side(high)}.`;
 }
 
 /** What rings and dots mean; nothing where no point saturated. */

@@ -72,7 +72,7 @@ function driftPart({ anchors, rounds }: SweepView, startMs: number): Html {
 function driftSentence(known: readonly { readonly inSentence: string; readonly trend: Drift }[]): string {
   const moved = known.filter(({ trend: { low, high } }) => low > 0 || high < 0);
   const still = known.filter((each) => !moved.includes(each));
-  const stillWords = `${listWords(still.map(({ inSentence }) => inSentence))} ${still.length === 1 ? 'is' : 'are'} not distinguishable from no drift: zero lies inside ${still.length === 1 ? 'its 95 % interval' : 'the 95 % intervals'}`;
+  const stillWords = `${listWords(still.map(({ inSentence }) => inSentence))} ${still.length === 1 ? 'shows' : 'show'} no drift that can be told from zero, which lies inside ${still.length === 1 ? 'its 95 % interval' : 'the 95 % intervals'}`;
   if (moved.length === 0) return `${capital(stillWords)}.`;
   const movedWords = moved.map(({ inSentence, trend }) => `${inSentence} drifted by ${trendWords(trend)}`);
   const rest = still.length > 0 ? `; ${stillWords}` : '';

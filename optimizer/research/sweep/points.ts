@@ -52,7 +52,13 @@ export interface SweepView {
   /** Measured rounds of every kind, in the order in which they ran. */
   readonly rounds: readonly MeasuredRound[];
   readonly failed: readonly FailedRound[];
+  /** So many values on an axis, as in sampled designs, that points do not line up. */
+  readonly scattered: boolean;
 }
+
+/** More would be lines and cells too many to look at. */
+const MOST_RATES_IN_LINE = 16;
+const MOST_VALUES_IN_LINE = 24;
 
 /** What the generator may fall short before its rate counts as not reached; the rule of `quality`. */
 const GENERATOR_TOLERANCE = 0.03;
@@ -64,14 +70,19 @@ export function viewOf(sweep: Sweep, all: readonly Round[]): SweepView {
   const ordered = all.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   const rounds = ordered.filter((round) => round.kind === 'measured');
   const points = sweptPoints(sweep, ordered, anchorIds).toSorted(byRateAndSettings);
+  const rates = rising(points.map(({ rateTps }) => rateTps));
+  const varied = variedSettings(points);
   return {
     points,
     measured: points.filter((point): point is MeasuredPoint => point.figures !== undefined),
-    varied: variedSettings(points),
-    rates: rising(points.map(({ rateTps }) => rateTps)),
+    varied,
+    rates,
     anchors: rounds.filter(({ id }) => anchorIds.has(id)),
     rounds,
     failed: ordered.filter((round) => round.kind === 'failed'),
+    scattered:
+      rates.length > MOST_RATES_IN_LINE ||
+      varied.some((name) => valuesOf(points, name).length > MOST_VALUES_IN_LINE),
   };
 }
 
@@ -162,8 +173,15 @@ function halfWidthOf(widths: readonly (number | undefined)[]): number | undefine
   return Math.sqrt(squares) / widths.length;
 }
 
+/** Which of equally varied settings comes first. */
+const BY_INTEREST = ['maxMessageCount', 'batchTimeoutMs', 'preferredMaxBytes', 'absoluteMaxBytes'] as const;
+
 function variedSettings(points: readonly SweepPoint[]): SettingName[] {
-  const counts = SETTING_NAMES.map((name) => ({ name, count: valuesOf(points, name).length }));
+  const counts = BY_INTEREST.map((name) => ({
+    name,
+    // Beyond some count, a few values more do not make a setting vary more.
+    count: Math.min(valuesOf(points, name).length, MOST_VALUES_IN_LINE),
+  }));
   return counts
     .filter(({ count }) => count > 1)
     .toSorted((a, b) => b.count - a.count)

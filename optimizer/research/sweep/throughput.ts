@@ -1,13 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import { figure, panelSize } from '../figure.js';
-import { number, plain } from '../number-format.js';
+import { counted, number, plain } from '../number-format.js';
 import { html, table, type Html } from '../report-html.js';
 import { capacityRows, type CapacityRow } from './findings.js';
 import { ringLegend } from './latency.js';
 import { drawLines, lineLayout, sharedAxes } from './line-layout.js';
 import type { SweepView } from './points.js';
 import { settingsLabel } from './settings-words.js';
-import { rangeWords } from './words.js';
+import { listWords, rangeWords } from './words.js';
 
 /** What was committed of what was offered, and where that ends. */
 export function throughputSection(view: SweepView): Html {
@@ -20,8 +20,9 @@ export function throughputSection(view: SweepView): Html {
   }
   return html`<section>
     <h2>Throughput against the send rate</h2>
-    <p>${capacitySentence(rows, view)}</p>
-    ${view.rates.length > 1 && view.measured.length > 1 ? chart(view) : ''} ${capacityTable(rows, view)}
+    <p>${view.scattered ? mostSentence(view) : capacitySentence(rows, view)}</p>
+    ${view.rates.length > 1 && view.measured.length > 1 ? chart(view) : ''}
+    ${view.scattered ? '' : capacityTable(rows, view)}
   </section>`;
 }
 
@@ -32,8 +33,8 @@ function capacitySentence(rows: readonly CapacityRow[], { varied }: SweepView): 
   const carriers = rows.filter(({ sustainedTps }) => sustainedTps === most);
   const who =
     varied.length === 0 || carriers.length > 3
-      ? `${carriers.length} of ${rows.length} sets of settings`
-      : carriers.map(({ point }) => settingsLabel(point.settings, varied)).join('; ');
+      ? `${carriers.length === rows.length ? 'all' : `${carriers.length} of`} ${rows.length} sets of settings`
+      : listWords(carriers.map(({ point }) => settingsLabel(point.settings, varied)));
   const above = rows.flatMap(({ capacityTps }) => (capacityTps === undefined ? [] : [capacityTps]));
   const beyond =
     above.length > 0
@@ -41,6 +42,14 @@ function capacitySentence(rows: readonly CapacityRow[], { varied }: SweepView): 
       : ' No higher rate was asked, so the capacity was not reached.';
   const subject = varied.length === 0 ? '' : `, by ${who}`;
   return `The highest rate that was sustained is ${plain(most)} tps${subject}.${beyond}`;
+}
+
+/** Settings that were each measured at one rate show no capacity of their own. */
+function mostSentence({ measured, varied }: SweepView): string {
+  const best = measured.toSorted((a, b) => b.figures.throughputTps - a.figures.throughputTps)[0];
+  if (!best) return '';
+  const sustained = measured.filter(({ figures }) => figures.sustained).length;
+  return `${sustained} of ${counted(measured.length, 'point')} sustained their rate; the most that came through is ${number(best.figures.throughputTps)} tps (${settingsLabel(best.settings, varied)}, ${plain(best.rateTps)} tps asked).`;
 }
 
 function chart(view: SweepView): Html {
@@ -77,7 +86,7 @@ function chart(view: SweepView): Html {
   return html`${layout.leftOut === '' ? '' : html`<p class="note">${layout.leftOut}</p>`}
   ${figure({
     panels,
-    legend: ringLegend(view),
+    legend: [...layout.legend, ...ringLegend(view)],
     className: 'wide',
     caption: html`<b>Throughput against the rate that was really offered.</b> Where a line leaves the dashed
       one, transactions queue or fail.`,

@@ -23,7 +23,7 @@ export function durationWords(seconds: number): string {
 /** A share in whole percent, never rounded to nothing or to all: `42 %`, `under 1 %`, `over 99 %`. */
 export function sharePct(part: number, all: number): string {
   const share = (100 * part) / all;
-  if (part > 0 && share < 1) return 'under 1 %';
-  if (part < all && share > 99) return 'over 99 %';
-  return `${number(share, 0)} %`;
+  if (part > 0 && share < 1) return 'under 1\u00a0%';
+  if (part < all && share > 99) return 'over 99\u00a0%';
+  return `${number(share, 0)}\u00a0%`;
 }
