@@ -5,7 +5,7 @@ import type { RawRound, RawTransaction } from '../../optimizer/domain/ports.js';
 import type { Measurement } from '../../optimizer/domain/round.js';
 import { cohortOf, isSuccess, latencyMs, quantile, windowOf } from './cohort.js';
 import { latencyIntervals } from './intervals.js';
-import { queueGrowth, type QueueGrowth } from './queue-growth.js';
+import { throughput } from './throughput.js';
 
 /** Outcome of a round: its figures, or why it has none. */
 export type MeasureResult =
@@ -20,29 +20,24 @@ export type MeasureResult =
 
 /** A generator that falls further short than this offered another load than the one asked for. */
 const GENERATOR_SHORTFALL = 0.03;
-/** A queue that surely grows by so many seconds a second: the network commits under 98 % of what comes in. */
-const SATURATED_GROWTH = 0.02;
-/** A round cut off while its queue shrinks fast says that much and no more. */
-const STRONGEST_RECOVERY = -0.5;
-
 /** The figures of a round's window. docs/measurement.md defines each of them. */
 export function measure(
   raw: RawRound,
   window: RoundWindow,
   { sendRateTps }: Pick<Load, 'sendRateTps'>,
 ): MeasureResult {
-  const { opensMs, closesMs } = windowOf(raw, window, sendRateTps);
-  const cohort = cohortOf(raw.transactions, { opensMs, closesMs });
+  const edges = windowOf(raw, window, sendRateTps);
+  const cohort = cohortOf(raw.transactions, edges);
   const successes = cohort.filter(isSuccess);
   if (successes.length === 0) return noneSucceeded(cohort);
   const latencies = successes.map(latencyMs).toSorted((a, b) => a - b);
-  const offeredS = (closesMs - opensMs) / 1000;
-  const writes = successes.filter(({ block }) => block !== undefined);
-  const reads = successes.filter(({ block }) => block === undefined);
-  const [writeGrowth, readGrowth] = [queueGrowth(writes), queueGrowth(reads)];
-  const growth = writes.length > 0 ? writeGrowth : readGrowth;
-  const throughputTps =
-    (writes.length / (1 + trend(writeGrowth)) + reads.length / (1 + trend(readGrowth))) / offeredS;
+  const offeredS = (edges.closesMs - edges.opensMs) / 1000;
+  const isWrite = ({ block }: RawTransaction): boolean => block !== undefined;
+  const isRead = (transaction: RawTransaction): boolean => !isWrite(transaction);
+  const writes = throughput(successes.filter(isWrite), raw.transactions.filter(isWrite), edges);
+  const reads = throughput(successes.filter(isRead), raw.transactions.filter(isRead), edges);
+  const slower = successes.some(isWrite) ? writes : reads;
+  const throughputTps = writes.perSecond + reads.perSecond;
   const { batches, meanHalfWidthPct, p95HalfWidthPct } = latencyIntervals(successes);
   return {
     kind: 'measured',
@@ -64,21 +59,12 @@ export function measure(
       batches,
       ...(meanHalfWidthPct === undefined ? {} : { meanHalfWidthPct }),
       ...(p95HalfWidthPct === undefined ? {} : { p95HalfWidthPct }),
-      queueGrowth: trend(growth),
-      saturated: growth.low > SATURATED_GROWTH,
+      queueGrowth: slower.growth,
+      saturated: slower.saturated,
       // One place more or less is no shortfall.
       generatorLimited: cohort.length + 1 < (1 - GENERATOR_SHORTFALL) * sendRateTps * offeredS,
     },
   };
-}
-
-/**
- * The growth to reckon with: none unless its interval leaves zero out. Transactions created in a window of
- * `W` seconds commit over `W (1 + growth)` seconds, since the last of them queues that much longer than the
- * first; in a steady state what comes in goes out.
- */
-function trend({ perSecond, low, high }: QueueGrowth): number {
-  return low > 0 || high < 0 ? Math.max(STRONGEST_RECOVERY, perSecond) : 0;
 }
 
 function noneSucceeded(cohort: readonly RawTransaction[]): MeasureResult {

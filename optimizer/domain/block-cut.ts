@@ -33,7 +33,7 @@ const SETTING_OF_RULE = {
  * Bytes of a transaction of the shipped chaincode with a few endorsements, as the block cutter counts them. An
  * assumption, good until a round on the network in question has been measured: `inside.txBytes` then says.
  */
-export const ASSUMED_TX_BYTES = 3600;
+export const ASSUMED_TX_BYTES = 4100;
 
 /** A limit that lies closer than this to the one that rules may still end a block: arrivals are not even. */
 export const SAFETY_FACTOR = 2;

@@ -183,7 +183,7 @@ describe('sweep --dry-run', () => {
       warnings: [
         'measured sizes of transactions could not be read: no store',
         expect.anything(),
-        expect.stringContaining('3600 bytes a transaction are assumed'),
+        expect.stringContaining('4100 bytes a transaction are assumed'),
       ],
     });
   });
@@ -202,7 +202,7 @@ describe('sweep', () => {
     expect(await run('--plan', await planFile(...REPEATING), '--json')).toBe(0);
     expect(progress.warnings).toEqual([
       '2 points at 60 tps (publish) differ only in maxMessageCount: batchTimeoutMs ends blocks there, at about 16 transactions',
-      '1 of 3 rounds would repeat what another measures, --skip-dead leaves them out: maxMessageCount changes nothing there (3600 bytes a transaction are assumed, no round has measured them yet)',
+      '1 of 3 rounds would repeat what another measures, --skip-dead leaves them out: maxMessageCount changes nothing there (4100 bytes a transaction are assumed, no round has measured them yet)',
     ]);
     expect(swept.map(({ points }) => points.length)).toEqual([3]);
     expect(json()).toEqual({ sweepId: 's-1', planned: 3, measured: 3, failed: 0 });
