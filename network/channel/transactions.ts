@@ -6,6 +6,8 @@ export interface LedgerTransaction {
   readonly id: string;
   /** Name of Fabric's validation code, `VALID` for a success. */
   readonly validation: string;
+  /** When its client made it, by the client's clock: milliseconds since the epoch. */
+  readonly createdMs: number;
 }
 
 export interface LedgerBlock {
@@ -30,7 +32,12 @@ export function decodeTransactions(block: common.Block): LedgerBlock {
       payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array(),
     );
     if (header.getType() === common.HeaderType.CONFIG) kind = 'config';
-    return { id: header.getTxId(), validation: validationName(verdicts?.[index]) };
+    const timestamp = header.getTimestamp();
+    return {
+      id: header.getTxId(),
+      validation: validationName(verdicts?.[index]),
+      createdMs: (timestamp?.getSeconds() ?? 0) * 1000 + (timestamp?.getNanos() ?? 0) / 1e6,
+    };
   });
   return { number: blockNumber(block), kind, transactions };
 }
