@@ -44,10 +44,14 @@ describe('readCpuQuota', () => {
 
   it('reads the older version', async () => {
     await lay({
-      'proc/self/cgroup': '5:memory:/docker/01\n4:cpu,cpuacct:/docker/01\n0::/\n',
+      'proc/self/cgroup': '5:memory:/unlike\n4:cpu,cpuacct:/docker/01\n0::/\n',
       'sys/fs/cgroup/cpu/cpu.cfs_quota_us': '50000\n',
       'sys/fs/cgroup/cpu/cpu.cfs_period_us': '100000\n',
       'sys/fs/cgroup/cpu/cpuacct.usage': '7000000000\n',
+      // A group that this process is in for its memory alone.
+      'sys/fs/cgroup/cpu/unlike/cpu.cfs_quota_us': '10000\n',
+      'sys/fs/cgroup/cpu/unlike/cpu.cfs_period_us': '100000\n',
+      'sys/fs/cgroup/cpu/unlike/cpuacct.usage': '0\n',
     });
     expect(await readCpuQuota(root)).toEqual({ cores: 0.5, usedS: 7 });
   });
@@ -71,6 +75,8 @@ describe('readCpuQuota', () => {
   it('stays inside the tree for a group outside of what it can see', async () => {
     await lay({
       'proc/self/cgroup': '0::/../../other\n',
+      'sys/fs/cpu.max': '10000 100000\n',
+      'sys/fs/cpu.stat': 'usage_usec 0\n',
       'sys/fs/cgroup/cpu.max': '100000 100000\n',
       'sys/fs/cgroup/cpu.stat': USED_2_5_S,
     });

@@ -127,7 +127,9 @@ describe('hostUse', () => {
   it('knows a full machine although the container has used little', () => {
     const full = sample({ takenMs: 2000, cpu: { cpus: 8, busyTicks: 1580, totalTicks: 1600 } });
     const quota = { cores: 1.5, usedS: 10 };
-    expect(hostUse(sample({ quota }), { ...full, quota }).cpuShare).toBe(1580 / 1600);
+    expect(hostUse(sample({ quota }), { ...full, quota: { cores: 1.5, usedS: 10.3 } }).cpuShare).toBe(
+      1580 / 1600,
+    );
   });
 
   it('has the cores of the machine where the limit is wider', () => {

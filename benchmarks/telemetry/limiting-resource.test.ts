@@ -49,10 +49,10 @@ const CASES: Case[] = [
     limit: { resource: 'cpu', process: 'cpu-peer', utilisation: 0.9 },
   },
   {
-    when: 'the CPU is full and a worker is the process that uses most of it',
-    host: { cpuShare: 0.95 },
-    workers: [use('load-worker-0', { cpuCores: 0.89 })],
-    limit: { resource: 'cpu', process: 'cpu-peer', utilisation: 0.95 },
+    when: 'the disk is full and a worker writes most',
+    host: { diskShare: 0.95 },
+    workers: [use('load-worker-0', { diskWriteBytesPerS: 500 })],
+    limit: { resource: 'disk', process: 'load-worker-0', utilisation: 0.95 },
   },
   {
     when: 'the disk is full',

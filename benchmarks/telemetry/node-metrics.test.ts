@@ -68,13 +68,20 @@ describe('meanStepsMs', () => {
 });
 
 describe('restarted', () => {
+  const page = (startS: string) => parsePage(`process_start_time_seconds ${startS}\n`);
+
   it('goes by the start time of the process', () => {
-    const page = (startS: string): string => `process_start_time_seconds ${startS}\n`;
-    expect(restarted(parsePage(page('1.7e+09')), parsePage(page('1.7e+09')))).toBe(false);
-    expect(restarted(parsePage(page('1.7e+09')), parsePage(page('1.70000001e+09')))).toBe(true);
+    expect(restarted(page('1.7e+09'), page('1.7e+09'))).toBe(false);
+    expect(restarted(page('1.7e+09'), page('1.70000001e+09'))).toBe(true);
+  });
+
+  it('is not misled by a clock that is being set', () => {
+    expect(restarted(page('1700000000.42'), page('1700000001.42'))).toBe(false);
+    expect(restarted(page('1700000001.42'), page('1700000000.42'))).toBe(false);
   });
 
   it('does not suspect a node that tells no start time', () => {
-    expect(restarted(parsePage('m 1'), parsePage('m 2'))).toBe(false);
+    expect(restarted(parsePage('m 1'), page('1.7e+09'))).toBe(false);
+    expect(restarted(page('1.7e+09'), parsePage('m 1'))).toBe(false);
   });
 });

@@ -42,14 +42,18 @@ const STEPS: Readonly<Record<NodeMetrics['kind'], readonly string[]>> = {
   ],
 };
 
-/** Set once when a process starts, and so different after a restart. */
 const START_TIME = 'process_start_time_seconds';
+/**
+ * A node works the start time out anew for every page, from the system clock: a clock that is being set moves it
+ * by a second. No node ends, starts and answers in so little time.
+ */
+const CLOCK_TOLERANCE_S = 2;
 
 /** Whether a node was started anew between two of its pages: its counters then began at 0 again. */
 export function restarted(before: MetricsPage, after: MetricsPage): boolean {
-  const startOf = ({ series }: MetricsPage): number | undefined =>
-    series.find(({ name }) => name === START_TIME)?.value;
-  return startOf(before) !== startOf(after);
+  const startOf = ({ series }: MetricsPage): number =>
+    series.find(({ name }) => name === START_TIME)?.value ?? Number.NaN;
+  return startOf(after) - startOf(before) > CLOCK_TOLERANCE_S;
 }
 
 /**
