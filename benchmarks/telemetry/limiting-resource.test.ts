@@ -49,6 +49,11 @@ const CASES: Case[] = [
     limit: { resource: 'cpu', process: 'cpu-peer', utilisation: 0.9 },
   },
   {
+    when: 'the CPU is full of programs that nobody watched',
+    host: { cpuShare: 0.95, cpus: 16 },
+    limit: { resource: 'cpu', utilisation: 0.95 },
+  },
+  {
     when: 'the disk is full and a worker writes most',
     host: { diskShare: 0.95 },
     workers: [use('load-worker-0', { diskWriteBytesPerS: 500 })],

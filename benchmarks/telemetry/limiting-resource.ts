@@ -20,6 +20,8 @@ interface Candidate {
   readonly fullFrom: number;
   /** How much of it a process used, to find the one that used most. */
   readonly partOf: (use: ProcessUse) => number;
+  /** All that was used of it, by programs that nobody watched too, where that is known. */
+  readonly used?: number | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export function limitOf(reading: Reading, workers: readonly ProcessUse[]): Limit
   const candidates = candidatesOf(reading);
   const full = candidates.find(({ utilisation = 0, fullFrom }) => utilisation >= fullFrom);
   if (full) {
-    const user = most([...reading.processes, ...workers], full.partOf);
+    const user = userOf(full, [...reading.processes, ...workers]);
     return {
       resource: full.resource,
       ...(user && { process: user.name }),
@@ -67,6 +69,7 @@ function candidatesOf({ host, linkShare }: Reading): Candidate[] {
       utilisation: host?.cpuShare,
       fullFrom: CPU_FULL,
       partOf: ({ cpuCores }) => cpuCores,
+      used: host && host.cpuShare * host.cpus,
     },
     {
       resource: 'disk',
@@ -81,6 +84,12 @@ function candidatesOf({ host, linkShare }: Reading): Candidate[] {
       partOf: ({ networkBytesPerS }) => networkBytesPerS,
     },
   ];
+}
+
+/** Undefined where most of it was used by programs that nobody watched: the network is not to blame then. */
+function userOf({ partOf, used = 0 }: Candidate, processes: readonly ProcessUse[]): ProcessUse | undefined {
+  const watched = processes.reduce((sum, use) => sum + partOf(use), 0);
+  return watched >= used / 2 ? most(processes, partOf) : undefined;
 }
 
 /** The process that used most; undefined if none used any. */

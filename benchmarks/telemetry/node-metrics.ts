@@ -13,7 +13,7 @@ const STEPS: Readonly<Record<NodeMetrics['kind'], readonly string[]>> = {
     'broadcast_enqueue_duration',
     // From the first transaction of a block until the block is cut.
     'blockcutter_block_fill_duration',
-    // Writing what Raft agreed on to its log. Seen for every batch of Raft's, heartbeats too.
+    // Writing what Raft agreed on to its log. Among several orderers heartbeats count too.
     'consensus_etcdraft_data_persist_duration',
     // Handing a Raft message to another orderer.
     'cluster_comm_msg_send_time',

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parsePage, scrape } from './prometheus.js';
@@ -108,13 +108,13 @@ describe('scrape', () => {
   }
 
   it('returns the page, asked for in the format that it reads', async () => {
-    let accept: string | undefined;
+    let asked: IncomingHttpHeaders = {};
     const url = await serve((request, response) => {
-      ({ accept } = request.headers);
+      asked = request.headers;
       response.end(ORDERER);
     });
     expect(await scrape(url, 10_000)).toEqual({ kind: 'page', page: parsePage(ORDERER) });
-    expect(accept).toBe('text/plain;version=0.0.4');
+    expect(asked).toMatchObject({ accept: 'text/plain;version=0.0.4', 'accept-encoding': 'identity' });
   });
 
   it('gives up on a port that accepts and never answers', async () => {

@@ -17,7 +17,7 @@ export type Scrape =
   | { readonly kind: 'failed'; readonly reason: string };
 
 const SAMPLE = /^\s*([a-zA-Z_:][\w:]*)\s*(?:\{(.*)\})?\s*([^\s{}]+)(?:\s+-?\d+)?\s*$/;
-const LABEL = /\s*([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|$)/y;
+const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,\s*|$)/y;
 const INFINITY = /^([+-]?)inf(?:inity)?$/i;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -28,8 +28,9 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 export async function scrape(url: string, deadlineMs: number): Promise<Scrape> {
   try {
     const response = await fetch(url, {
-      // Without this a server may answer in OpenMetrics, which is another format.
-      headers: { accept: 'text/plain;version=0.0.4' },
+      // A server may answer in OpenMetrics otherwise, which is another format; and a node that is being measured
+      // should spend no time on compressing.
+      headers: { accept: 'text/plain;version=0.0.4', 'accept-encoding': 'identity' },
       signal: AbortSignal.timeout(deadlineMs),
     });
     const body = await response.text();
@@ -66,13 +67,12 @@ function parseLine(line: string): Series | undefined {
 
 function parseLabels(text: string): Map<string, string> | undefined {
   const labels = new Map<string, string>();
+  const trimmed = text.trim();
   LABEL.lastIndex = 0;
-  let end = 0;
-  while (text.slice(end).trim() !== '') {
-    const [whole, name, value] = LABEL.exec(text) ?? [];
-    if (whole === undefined || name === undefined || value === undefined) return undefined;
-    labels.set(name, unescape(value));
-    end += whole.length;
+  while (LABEL.lastIndex < trimmed.length) {
+    const [, name, value] = LABEL.exec(trimmed) ?? [];
+    if (name === undefined || value === undefined) return undefined;
+    labels.set(name, value.includes('\\') ? unescape(value) : value);
   }
   return labels;
 }
