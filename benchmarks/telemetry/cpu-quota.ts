@@ -38,8 +38,8 @@ export async function readCpuQuota(root = '/'): Promise<CpuQuota | undefined> {
 }
 
 /**
- * A group and all that hold it. A container sees its own group at the top although its path may be that of the
- * machine: the top is always among them.
+ * A group and all that hold it. A container sees its own group at the top although its path may be that of
+ * the machine: the top is always among them.
  */
 function levels(path: string): string[] {
   const all = [posix.normalize(path)];

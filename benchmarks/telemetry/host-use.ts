@@ -59,9 +59,9 @@ export function hostUse(before: HostSample, after: HostSample): HostUse {
 }
 
 /**
- * The `cpu` lines of /proc/stat, by proc(5). Waiting for a disk is idle time. Time that the hypervisor gave to other
- * machines (steal) is busy: it was no more to be had here than time that a process of ours used. Time of guests is
- * in user and nice already.
+ * The `cpu` lines of /proc/stat, by proc(5). Waiting for a disk is idle time. Time that the hypervisor gave
+ * to other machines (steal) is busy: it was no more to be had here than time that a process of ours used.
+ * Time of guests is in user and nice already.
  */
 export function parseCpuTimes(stat: string): CpuTimes {
   const [, columns = ''] = /^cpu +(.*)$/m.exec(stat) ?? [];

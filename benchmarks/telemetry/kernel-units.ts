@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { NotFoundError } from '../../optimizer/domain/errors.js';
 
-/** What Linux counts in: /proc gives CPU time in ticks and memory in pages, and neither is the same everywhere. */
+/** What Linux counts in: CPU time in ticks and memory in pages, neither of them the same everywhere. */
 export interface KernelUnits {
   readonly ticksPerS: number;
   readonly pageBytes: number;
@@ -17,8 +17,8 @@ const NARROW = new Set(['arm', 'ia32']);
 let known: Promise<KernelUnits> | undefined;
 
 /**
- * Read once from the auxiliary vector that the kernel hands every program, which is where `getconf CLK_TCK` and
- * `getconf PAGESIZE` have them from; no program has to be started for it.
+ * Read once from the auxiliary vector that the kernel hands every program, which is where `getconf CLK_TCK`
+ * and `getconf PAGESIZE` have them from; no program has to be started for it.
  * @throws NotFoundError where /proc is not Linux's
  */
 export async function kernelUnits(): Promise<KernelUnits> {

@@ -1,7 +1,7 @@
 import type { Limit, ProcessUse } from '../../optimizer/domain/inside.js';
 import type { TelemetryReading } from './telemetry.js';
 
-/** Node runs a worker's program on one thread: near one core it sends late, and its own times grow with it. */
+/** Node runs a worker on one thread: near one core it sends late, and its own times grow with it. */
 const GENERATOR_FULL_CORES = 0.9;
 /** Work arrives in bursts, so that at this mean much of it waits for a core already. */
 const CPU_FULL = 0.9;
@@ -26,10 +26,12 @@ interface Candidate {
 
 /**
  * The resource that was used up over a window. A load worker at its end comes first: the figures are then the
- * generator's own. Short memory comes before the rest because its pages go to disk and busy both disk and CPU, and
- * CPU before disk because the share of time that a disk is at work overstates one that serves requests side by side.
+ * generator's own. Short memory comes before the rest because its pages go to disk and busy both disk and
+ * CPU, and CPU before disk because the share of time that a disk is at work overstates one that serves
+ * requests side by side.
  * @param workers - the load workers, wherever they ran
- * @returns `none` with the highest utilisation if everything had room to spare; undefined if nothing was watched
+ * @returns `none` with the highest utilisation if everything had room to spare; undefined if nothing was
+ * watched
  */
 export function limitOf(reading: Reading, workers: readonly ProcessUse[]): Limit | undefined {
   const busiestWorker = most(workers, ({ cpuCores }) => cpuCores);

@@ -52,8 +52,8 @@ export function busiestLinkShare(
 }
 
 /**
- * Speeds of the interfaces with hardware behind them, in bytes a second, from /sys/class/net. A virtual one names
- * a speed that nothing holds it to; loopback, most virtual machines and a cable that is out name none.
+ * Speeds of the interfaces with hardware behind them, in bytes a second, from /sys/class/net. A virtual one
+ * names a speed that nothing holds it to; loopback, most virtual machines and a cable that is out name none.
  */
 export async function readLinkSpeeds(names: Iterable<string>): Promise<Map<string, number>> {
   const speeds = await Promise.all(

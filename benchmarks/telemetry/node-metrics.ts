@@ -44,8 +44,8 @@ const STEPS: Readonly<Record<NodeMetrics['kind'], readonly string[]>> = {
 
 const START_TIME = 'process_start_time_seconds';
 /**
- * A node works the start time out anew for every page, from the system clock: a clock that is being set moves it
- * by a second. No node ends, starts and answers in so little time.
+ * A node works the start time out anew for every page, from the system clock: a clock that is being set moves
+ * it by a second. No node ends, starts and answers in so little time.
  */
 const CLOCK_TOLERANCE_S = 2;
 
@@ -58,8 +58,9 @@ export function restarted(before: MetricsPage, after: MetricsPage): boolean {
 
 /**
  * Mean milliseconds of each step between two pages of one node:
- * 1000 * (sum after - sum before) / (count after - count before), added up over the other labels of the channel.
- * A step that did not happen has no mean; nor has one whose counters went backwards, as after a restart.
+ * 1000 * (sum after - sum before) / (count after - count before), added up over the other labels of the
+ * channel. A step that did not happen has no mean; nor has one whose counters went backwards, as after a
+ * restart.
  */
 export function meanStepsMs(
   kind: NodeMetrics['kind'],

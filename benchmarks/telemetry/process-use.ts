@@ -59,11 +59,11 @@ export function sameProcess(before: ProcessSample, after: ProcessSample): boolea
 /**
  * What a process used between two of its samples.
  *
- * `networkBytesPerS` is an estimate: Linux counts no network traffic by process. It is what passed through read
- * and write calls less the file traffic, (rchar + wchar) - (read_bytes + write_bytes - cancelled_write_bytes),
- * and never below 0. It holds pipes and terminals too, and reads that the page cache answered; it misses what went
- * through send and recv calls, which neither Go nor Node uses for TCP. Disk and network are 0 where
- * /proc/<pid>/io could not be read; `problem` of the samples tells.
+ * `networkBytesPerS` is an estimate: Linux counts no network traffic by process. It is what passed through
+ * read and write calls less the file traffic, (rchar + wchar) - (read_bytes + write_bytes -
+ * cancelled_write_bytes), and never below 0. It holds pipes and terminals too, and reads that the page cache
+ * answered; it misses what went through send and recv calls, which neither Go nor Node uses for TCP. Disk and
+ * network are 0 where /proc/<pid>/io could not be read; `problem` of the samples tells.
  */
 export function processUse(
   name: string,

@@ -28,8 +28,8 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 export async function scrape(url: string, deadlineMs: number): Promise<Scrape> {
   try {
     const response = await fetch(url, {
-      // A server may answer in OpenMetrics otherwise, which is another format; and a node that is being measured
-      // should spend no time on compressing.
+      // A server may answer in OpenMetrics otherwise, which is another format; and a node that is being
+      // measured should spend no time on compressing.
       headers: { accept: 'text/plain;version=0.0.4', 'accept-encoding': 'identity' },
       signal: AbortSignal.timeout(deadlineMs),
     });
@@ -42,8 +42,8 @@ export async function scrape(url: string, deadlineMs: number): Promise<Scrape> {
 }
 
 /**
- * The text format of Prometheus, version 0.0.4: `name{label="value",...} value [timestamp]`, comments after #.
- * Lines that are not in it are left out and named.
+ * The text format of Prometheus, version 0.0.4: `name{label="value",...} value [timestamp]`, comments after
+ * #. Lines that are not in it are left out and named.
  */
 export function parsePage(text: string): MetricsPage {
   const series: Series[] = [];
