@@ -74,7 +74,7 @@ function trendOf(points: readonly (readonly MeasuredRound[])[], metric: NoiseMet
   const n = points.reduce((sum, { length }) => sum + length, 0);
   const degrees = n - points.length - 1;
   const figures = points.flat().map(({ measurement }) => measurement[metric]);
-  if (n < 3 || degrees < 1 || figures.some((figure) => figure <= 0)) return undefined;
+  if (degrees < 1 || figures.some((figure) => figure <= 0)) return undefined;
   const places = points.flatMap((point) => centred(point, metric));
   const sum = (of: (place: { hours: number; log: number }) => number): number =>
     places.reduce((total, place) => total + of(place), 0);

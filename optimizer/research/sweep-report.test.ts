@@ -66,6 +66,10 @@ describe('renderSweepReport', () => {
     expect(svgs(maps)).toBe(3);
     expect(textOf(maps)).toContain('saturated: the network could not keep up');
     expect(textOf(maps)).toContain('every round failed');
+    const { rounds } = thesisSweep();
+    const saturated = rounds.filter((round) => round.kind === 'measured' && round.quality?.saturated).length;
+    // Each map has its triangles, a mark of its own, and one in either legend.
+    expect(maps.match(/<path [^>]*fill="var\(--(heat|ordered)-ink-\d\)"/g)).toHaveLength(3 * saturated);
     // 30 cells a map, one of them without figures.
     expect(maps.match(/tps asked\nfailed: LOAD_GENERATOR_FAILED/g)).toHaveLength(3);
   });
@@ -144,6 +148,8 @@ describe('renderSweepReport', () => {
     expect(textOf(old)).toContain('no round tells what cut its blocks');
     expect(textOf(old)).toContain('count as saturated where under 95 % of what was offered was committed');
     expect(textOf(old)).toContain('2 s of warm-up, then 20 s');
+    expect(textOf(sectionOf(old, 'What cut the blocks'))).toContain('so this part is left out');
+    expect(textOf(sectionOf(old, 'Where the time went'))).toContain('so this part is left out');
     expect(svgs(sectionOf(old, 'What cut the blocks'))).toBe(0);
     expect(svgs(sectionOf(old, 'Where the time went'))).toBe(0);
     expect(textOf(sectionOf(old, 'Latency against the send rate'))).toContain('carry no intervals');
@@ -169,12 +175,21 @@ describe('renderSweepReport at the edges of its input', () => {
     expect(page).not.toMatch(BROKEN);
   });
 
+  it('draws no course through a single rate', () => {
+    const settings = [10, 50].map((maxMessageCount) => ({ maxMessageCount }));
+    const page = renderSweepReport(sweepInput({ settings, sendRateTps: [60] }));
+    expect(textOf(page)).toContain('Only one send rate was measured, so there is no course to draw.');
+    expect(svgs(sectionOf(page, 'Latency against the send rate'))).toBe(0);
+    expect(svgs(sectionOf(page, 'Throughput against the send rate'))).toBe(0);
+    expect(page).not.toMatch(BROKEN);
+  });
+
   it('draws rates alone', () => {
     const page = renderSweepReport(
       sweepInput({ settings: [{}], sendRateTps: [60, 120, 240], replicates: 2 }),
     );
     expect(svgs(sectionOf(page, 'Latency against the send rate'))).toBe(2);
-    expect(textOf(page)).toContain('The highest rate that was sustained is 120 tps.');
+    expect(textOf(page)).toContain('The highest rate that was sustained is 120 tps. Above it, at most');
     expect(page).not.toMatch(BROKEN);
   });
 

@@ -92,7 +92,9 @@ function names(
   const perPx = (x.scale.domain[1] - x.scale.domain[0]) / lengths.x.lengthPx;
   const ends = lines.flatMap(({ label, color, points }) => {
     const last = points.at(-1);
-    return last ? [{ label, color, x: last.x, y: last.y, wanted: (1 - y.share(last.y)) * lengthPx }] : [];
+    return last && label !== ''
+      ? [{ label, color, x: last.x, y: last.y, wanted: (1 - y.share(last.y)) * lengthPx }]
+      : [];
   });
   const sorted = ends.toSorted((a, b) => a.wanted - b.wanted);
   const places = spreadApart(

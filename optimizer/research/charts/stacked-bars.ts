@@ -31,6 +31,9 @@ export interface BarChart {
   readonly yLabel: string;
 }
 
+/** Keeps categories of the same name apart without being seen. */
+export const UNSEEN = '\u200b';
+
 const MARGIN = { left: 54, right: 8, top: 38, bottom: 44 } as const;
 
 /** Bars made of parts. A bar may carry a word above it. */
@@ -86,6 +89,7 @@ function notes(bars: readonly StackedBar[], stepPx: number): { x: string; top: n
 }
 
 function everyFitting(labels: readonly string[], stepPx: number): string[] {
-  const longest = 6.4 * Math.max(...labels.map(({ length }) => length)) + 4;
+  const seen = labels.map((label) => label.replaceAll(UNSEEN, ''));
+  const longest = 6.4 * Math.max(...seen.map(({ length }) => length)) + 4;
   return labels.filter((_, index) => index % Math.ceil(longest / stepPx) === 0);
 }

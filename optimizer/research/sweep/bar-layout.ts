@@ -1,4 +1,4 @@
-import { stackedBars, type BarPart } from '../charts/stacked-bars.js';
+import { stackedBars, UNSEEN, type BarPart } from '../charts/stacked-bars.js';
 import { panelSize, type Panel } from '../figure.js';
 import { groupBy } from '../group-by.js';
 import { plain } from '../number-format.js';
@@ -46,7 +46,7 @@ export function drawBars(view: SweepView, drawing: BarDrawing): { panels: Panel[
   });
   const all = [...groupBy(contents, ({ panel }) => panel)];
   const shown = evenly(all, MOST_PANELS);
-  const size = shown.length === 1 ? { width: 560, height: 320 } : panelSize(shown.length);
+  const size = shown.length === 1 ? { width: 640, height: 320 } : panelSize(shown.length);
   const most = Math.max(
     ...shown.flatMap(([, bars]) => bars.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0))),
   );
@@ -98,7 +98,7 @@ function axisOf(view: SweepView): BarAxis {
 function onePanel(view: SweepView): BarAxis {
   const { measured } = inOrder(view);
   const places = new Map(
-    measured.map((point, index) => [point, `${plain(point.rateTps)}${'\u200b'.repeat(index)}`]),
+    measured.map((point, index) => [point, `${plain(point.rateTps)}${UNSEEN.repeat(index)}`]),
   );
   return {
     xs: [...places.values()],

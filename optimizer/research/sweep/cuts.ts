@@ -49,6 +49,7 @@ export function cutsSection(view: SweepView): Html {
     ${leftOut === '' ? '' : html`<p class="note">${leftOut}</p>`}
     ${figure({
       panels,
+      className: panels.length === 1 ? 'wide' : '',
       legend: {
         shape: 'squares',
         entries: met.map((cause) => ({ label: WORDS[cause], color: PART_COLOR[cause] })),

@@ -59,11 +59,13 @@ describe('bestAtEachRate', () => {
       // Lower still, but 94 % of 60 tps; 95 % is enough.
       { count: 30, rate: 60, latency: 10, throughput: 56.4 },
       { count: 40, rate: 60, latency: 45, throughput: 57 },
+      // Lost transactions, though its queue did not grow.
+      { count: 50, rate: 60, latency: 5, throughput: 50, quality: {} },
       { count: 10, rate: 90, latency: 20, quality: { saturated: true } },
       { count: 20, rate: 90, latency: 30, quality: { generatorLimited: true } },
     ]);
     const [at60, at90] = bestAtEachRate(view);
-    expect(at60).toMatchObject({ label: '60', sustained: 3, measured: 4 });
+    expect(at60).toMatchObject({ label: '60', sustained: 3, measured: 5 });
     expect(at60?.best?.settings.maxMessageCount).toBe(20);
     expect(at60?.next?.settings.maxMessageCount).toBe(40);
     expect(at90).toMatchObject({ label: '90', sustained: 0, measured: 2, best: undefined });

@@ -42,6 +42,9 @@ describe('viewOf', () => {
     const settings = Array.from({ length: 30 }, (_, index) => ({ maxMessageCount: 1 + index }));
     const sampled = sweepInput({ settings, sendRateTps: [60] });
     expect(viewOf(sampled.sweep, sampled.rounds).scattered).toBe(true);
+    const manyRates = Array.from({ length: 17 }, (_, index) => 10 + index);
+    const rates = sweepInput({ settings: [{}], sendRateTps: manyRates });
+    expect(viewOf(rates.sweep, rates.rounds).scattered).toBe(true);
     const grid = thesisSweep();
     expect(viewOf(grid.sweep, grid.rounds).scattered).toBe(false);
   });

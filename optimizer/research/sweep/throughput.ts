@@ -38,7 +38,7 @@ function capacitySentence(rows: readonly CapacityRow[], { varied }: SweepView): 
   const above = rows.flatMap(({ capacityTps }) => (capacityTps === undefined ? [] : [capacityTps]));
   const beyond =
     above.length > 0
-      ? ` Above what each sustained, at most ${rangeWords(above, number)} tps came through.`
+      ? ` Above ${rows.length > 1 ? 'what each sustained' : 'it'}, at most ${rangeWords(above, number)} tps came through.`
       : ' No higher rate was asked, so the capacity was not reached.';
   const subject = varied.length === 0 ? '' : `, by ${who}`;
   return `The highest rate that was sustained is ${plain(most)} tps${subject}.${beyond}`;

@@ -64,6 +64,7 @@ function phaseFigure({ view, words }: { readonly view: SweepView; readonly words
   return html`${leftOut === '' ? '' : html`<p class="note">${leftOut}</p>`}
   ${figure({
     panels,
+    className: panels.length === 1 ? 'wide' : '',
     legend: {
       shape: 'squares',
       entries: PHASES.map(({ key, words: label }) => ({ label, color: PART_COLOR[key] })),
