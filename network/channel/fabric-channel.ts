@@ -8,6 +8,7 @@ import {
   UpdateRejectedError,
 } from '../../optimizer/domain/errors.js';
 import type { AppliedChange, BlockWatch, ChannelConfig, ChannelState } from '../../optimizer/domain/ports.js';
+import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import { describeSettings, sameSettings, type OrdererSettings } from '../../optimizer/domain/settings.js';
 import { watchBlocks } from './block-watch.js';
 import { decodeConfigBlock, fetchConfig, type ConfigBlock } from './config-block.js';
@@ -159,11 +160,11 @@ export class FabricChannel implements ChannelConfig {
     settings: OrdererSettings,
   ): Promise<void> {
     const request = { channel: this.#options.channel, identity, deadlineMs: ANSWER_DEADLINE_MS };
-    const end = Date.now() + READ_BACK_DEADLINE_MS;
+    const end = preciseNow() + READ_BACK_DEADLINE_MS;
     for (;;) {
       const reported = readSettings((await fetchConfig(client, request)).config);
       if (sameSettings(reported, settings)) return;
-      if (Date.now() >= end) {
+      if (preciseNow() >= end) {
         throw new ReadBackError(
           `${client.endpoint.name} still reports ${describeSettings(reported)} after ${READ_BACK_DEADLINE_MS} ms, wanted ${describeSettings(settings)}`,
         );

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { BuildError, MissingToolError, NoSpaceError } from '../../optimizer/domain/errors.js';
 import type { Progress } from '../../optimizer/domain/ports.js';
+import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import { exec } from '../exec.js';
 
 const MINIMUM_GO = [1, 24] as const;
@@ -53,9 +54,9 @@ export async function goBuild(
   );
   const building = path.join(cacheDirectory, `.building-${randomUUID()}`);
   await mkdir(building);
-  const startedMs = Date.now();
+  const startedMs = preciseNow();
   const heartbeat = setInterval(() => {
-    progress.step(`still building ${module.name}, ${Math.round((Date.now() - startedMs) / 1000)} s so far`);
+    progress.step(`still building ${module.name}, ${Math.round((preciseNow() - startedMs) / 1000)} s so far`);
   }, HEARTBEAT_MS);
   try {
     await exec('go', ['build', '-trimpath', '-o', `${building}/`, ...module.buildArguments], {

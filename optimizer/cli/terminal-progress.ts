@@ -1,10 +1,11 @@
 import { SingleBar } from 'cli-progress';
 import type { Progress } from '../domain/ports.js';
+import { preciseNow } from '../domain/precise-time.js';
 
 /** Progress on stderr: a bar where there is a terminal, plain lines otherwise. */
 export class TerminalProgress implements Progress {
   readonly #stream: NodeJS.WriteStream;
-  readonly #startedMs = Date.now();
+  readonly #startedMs = preciseNow();
   #bar: SingleBar | undefined;
   #barStartedMs = 0;
 
@@ -35,7 +36,7 @@ export class TerminalProgress implements Progress {
   }
 
   #startBar(total: number): SingleBar {
-    this.#barStartedMs = Date.now();
+    this.#barStartedMs = preciseNow();
     const bar = new SingleBar({
       stream: this.#stream,
       format: '{bar} {value}/{total}, {eta_formatted} left | {message}',
@@ -48,10 +49,10 @@ export class TerminalProgress implements Progress {
 
   #timeLeft(done: number, total: number): string {
     if (done === 0) {
-      this.#barStartedMs = Date.now();
+      this.#barStartedMs = preciseNow();
       return '';
     }
-    const leftS = ((Date.now() - this.#barStartedMs) / done / 1000) * (total - done);
+    const leftS = ((preciseNow() - this.#barStartedMs) / done / 1000) * (total - done);
     return ` (about ${Math.ceil(leftS)} s left)`;
   }
 
@@ -61,7 +62,7 @@ export class TerminalProgress implements Progress {
   }
 
   #line(message: string): void {
-    const seconds = ((Date.now() - this.#startedMs) / 1000).toFixed(1).padStart(6);
+    const seconds = ((preciseNow() - this.#startedMs) / 1000).toFixed(1).padStart(6);
     this.#stream.write(`${seconds} s  ${message}\n`);
   }
 }
