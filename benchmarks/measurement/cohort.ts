@@ -27,6 +27,31 @@ export function windowOf(
   return { opensMs, closesMs: Math.min(opensMs + maxS * 1000, sendingEndedMs - halfPlaceMs) };
 }
 
+/** Fewer whole blocks are no better than what the window cuts out. */
+const FEWEST_WHOLE_BLOCKS = 2;
+
+/**
+ * Moves the edges of a window inwards to where blocks begin. The first transactions of a block wait longest for
+ * it to be cut and the last ones hardly at all: a window that cuts through a block of two seconds takes more of
+ * the one than of the other, and no mean over it is the mean of a block. A window without two whole blocks, or
+ * of reads, stays as it is.
+ * @param transactions - of the whole round, in order of creation
+ */
+export function alignedToBlocks(
+  transactions: readonly RawTransaction[],
+  window: Window,
+  sendRateTps: number,
+): Window {
+  const halfPlaceMs = 500 / sendRateTps;
+  const starts = groupByBlock(transactions.filter(({ block }) => block !== undefined))
+    .flatMap(([first]) => (first ? [first.createdMs - halfPlaceMs] : []))
+    // A hair of tolerance: both edges may be the same place, reached in two ways.
+    .filter((startMs) => startMs >= window.opensMs - 0.1 * halfPlaceMs && startMs <= window.closesMs);
+  const [opensMs, closesMs] = [starts[0], starts.at(-1)];
+  if (opensMs === undefined || closesMs === undefined || starts.length <= FEWEST_WHOLE_BLOCKS) return window;
+  return { opensMs, closesMs };
+}
+
 /** The transactions created inside a window. */
 export function cohortOf(
   transactions: readonly RawTransaction[],

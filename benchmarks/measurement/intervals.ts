@@ -26,7 +26,7 @@ const STRONGEST_CORRELATION = 0.9;
  * @param successes - of a window, in order of creation
  */
 export function latencyIntervals(successes: readonly RawTransaction[]): Intervals {
-  const batches = batchesOf(wholeGroups(successes));
+  const batches = batchesOf(groupByBlock(successes));
   if (batches.length < FEWEST_BATCHES)
     return { batches: batches.length, meanHalfWidthPct: undefined, p95HalfWidthPct: undefined };
   const sorted = successes.map(latencyMs).toSorted((a, b) => a - b);
@@ -44,15 +44,6 @@ export function latencyIntervals(successes: readonly RawTransaction[]): Interval
     meanHalfWidthPct: (100 * mean.halfWidth) / mean.value,
     p95HalfWidthPct: (50 * (high - low)) / p95,
   };
-}
-
-/**
- * The window cuts through its first and its last block, and what is left of them waited shorter or longer than
- * a whole block does: they are left out where there are blocks enough.
- */
-function wholeGroups(successes: readonly RawTransaction[]): RawTransaction[][] {
-  const groups = groupByBlock(successes);
-  return groups.length >= FEWEST_BATCHES + 2 ? groups.slice(1, -1) : groups;
 }
 
 /** Latencies in batches of whole groups, neighbours together, about equally many in each. */

@@ -46,16 +46,21 @@ describe('measure', () => {
     expect(result.throughputTps).toBe(100);
   });
 
-  it.each([50, 450, 1200, 2000])(
-    'reads a steady 60 tps as 60 under blocks of %i ms, although whole blocks fall into or out of the window',
-    (blockEveryMs) => {
+  it.each([
+    { blockEveryMs: 50, windowS: 4 },
+    { blockEveryMs: 450, windowS: 3.6 }, // from 1.35 to 4.95 s
+    { blockEveryMs: 1200, windowS: 3.6 }, // from 1.2 to 4.8 s
+    { blockEveryMs: 2000, windowS: 4 }, // one whole block is too few: from 1 to 5 s
+  ])(
+    'reads a steady 60 tps as 60 under blocks of $blockEveryMs ms, although whole blocks fall into or out of the window',
+    ({ blockEveryMs, windowS }) => {
       // Blocks of 1.2 s that commit in the window, naively: 4 x 72 / 4 = 72 tps.
       const result = measured(steady(60, blockEveryMs, 8));
       expect(result.throughputTps).toBeCloseTo(60, 9);
       expect(result.achievedRateTps).toBeCloseTo(60, 9);
-      expect(result.windowS).toBeCloseTo(4, 9);
+      expect(result.windowS).toBeCloseTo(windowS, 9);
       expect(result).toMatchObject({
-        succeeded: 240,
+        succeeded: Math.round(60 * windowS),
         queueGrowth: 0,
         saturated: false,
         generatorLimited: false,
@@ -63,13 +68,20 @@ describe('measure', () => {
     },
   );
 
+  it('takes whole blocks, wherever the window cuts through one', () => {
+    // 72 transactions wait 1200, 1183.3, ... 16.7 ms for their block; from 1 to 5 s the mean would be 580 ms.
+    const result = measured(steady(60, 1200, 8));
+    expect(result.latencyMeanMs).toBeCloseTo(1200 - (71 / 2) * (1000 / 60), 6);
+    expect(result.blocks).toBe(3);
+  });
+
   it('counts the same transactions when each is a few milliseconds early or late', () => {
     const jittered = (sign: number) =>
       steady(60, 450, 8).map((transaction) => ({
         ...transaction,
         createdMs: transaction.createdMs + sign * 7,
       }));
-    expect([measured(jittered(1)).succeeded, measured(jittered(-1)).succeeded]).toEqual([240, 240]);
+    expect([measured(jittered(1)).succeeded, measured(jittered(-1)).succeeded]).toEqual([216, 216]);
   });
 
   it('reads the rate that an overloaded network commits at, not the one it is offered', () => {
@@ -108,11 +120,9 @@ describe('measure', () => {
     expect(measured(steady(57, 50, 8), 60)).toMatchObject({ generatorLimited: true });
     expect(measured(steady(59, 50, 8), 60)).toMatchObject({ generatorLimited: false });
     expect(measured(steady(10, 50, 8).slice(0, -31), 10)).toMatchObject({
-      succeeded: 39,
       generatorLimited: false,
     });
     expect(measured(steady(10, 50, 8).slice(0, -33), 10)).toMatchObject({
-      succeeded: 37,
       generatorLimited: true,
     });
   });

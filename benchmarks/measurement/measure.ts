@@ -3,7 +3,15 @@ import type { Load } from '../../optimizer/domain/load.js';
 import type { RoundWindow } from '../../optimizer/domain/plan.js';
 import type { RawRound, RawTransaction } from '../../optimizer/domain/ports.js';
 import type { Measurement } from '../../optimizer/domain/round.js';
-import { cohortOf, isSuccess, latencyMs, quantile, windowOf } from './cohort.js';
+import {
+  alignedToBlocks,
+  cohortOf,
+  isSuccess,
+  latencyMs,
+  quantile,
+  windowOf,
+  type Window,
+} from './cohort.js';
 import { latencyIntervals } from './intervals.js';
 import { throughput } from './throughput.js';
 
@@ -26,12 +34,13 @@ export function measure(
   window: RoundWindow,
   { sendRateTps }: Pick<Load, 'sendRateTps'>,
 ): MeasureResult {
-  const edges = windowOf(raw, window, sendRateTps);
+  const whole = windowOf(raw, window, sendRateTps);
+  const edges = alignedToBlocks(raw.transactions, whole, sendRateTps);
   const cohort = cohortOf(raw.transactions, edges);
   const successes = cohort.filter(isSuccess);
   if (successes.length === 0) return noneSucceeded(cohort);
   const latencies = successes.map(latencyMs).toSorted((a, b) => a - b);
-  const offeredS = (edges.closesMs - edges.opensMs) / 1000;
+  const offeredS = lengthS(edges);
   const isWrite = ({ block }: RawTransaction): boolean => block !== undefined;
   const isRead = (transaction: RawTransaction): boolean => !isWrite(transaction);
   const writes = throughput(successes.filter(isWrite), raw.transactions.filter(isWrite), edges);
@@ -56,15 +65,23 @@ export function measure(
       blocks: new Set(successes.flatMap(({ block }) => block ?? [])).size,
     },
     quality: {
+      opensMs: edges.opensMs - raw.startedMs,
+      closesMs: edges.closesMs - raw.startedMs,
       batches,
       ...(meanHalfWidthPct === undefined ? {} : { meanHalfWidthPct }),
       ...(p95HalfWidthPct === undefined ? {} : { p95HalfWidthPct }),
       queueGrowth: slower.growth,
       saturated: slower.saturated,
       // One place more or less is no shortfall.
-      generatorLimited: cohort.length + 1 < (1 - GENERATOR_SHORTFALL) * sendRateTps * offeredS,
+      generatorLimited:
+        cohortOf(raw.transactions, whole).length + 1 <
+        (1 - GENERATOR_SHORTFALL) * sendRateTps * lengthS(whole),
     },
   };
+}
+
+function lengthS({ opensMs, closesMs }: Window): number {
+  return (closesMs - opensMs) / 1000;
 }
 
 function noneSucceeded(cohort: readonly RawTransaction[]): MeasureResult {

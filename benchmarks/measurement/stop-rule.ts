@@ -1,7 +1,7 @@
 import type { Quality } from '../../optimizer/domain/inside.js';
 import type { Precision, RoundWindow } from '../../optimizer/domain/plan.js';
 import type { RoundSoFar } from '../../optimizer/domain/ports.js';
-import { cohortOf, isSuccess, windowOf } from './cohort.js';
+import { alignedToBlocks, cohortOf, isSuccess, windowOf } from './cohort.js';
 import { latencyIntervals, type Intervals } from './intervals.js';
 import { queueGrowth } from './queue-growth.js';
 
@@ -59,16 +59,17 @@ export class StopRule {
 
   #judge(soFar: RoundSoFar): Ending | undefined {
     const { window, sendRateTps, batchTimeoutMs } = this.#options;
-    const known = soFar.transactions;
+    // Failures come back sooner than successes: only a time of which all is known tells their share.
+    const known = soFar.transactions
+      .filter(({ createdMs }) => createdMs < soFar.completeUntilMs)
+      .toSorted((a, b) => a.createdMs - b.createdMs);
     const failures = known.filter((transaction) => !isSuccess(transaction)).length;
     if (known.length >= FEWEST_OUTCOMES && failures > HOPELESS_FAILURES * known.length) return 'failures';
     if (soFar.nowMs - soFar.completeUntilMs > batchTimeoutMs + HOPELESS_WAIT_MS) return 'backlog';
     const sending = { startedMs: soFar.startedMs, sendingEndedMs: soFar.completeUntilMs };
     const complete = windowOf(sending, window, sendRateTps);
     if (soFar.nowMs - complete.opensMs < window.minS * 1000) return undefined;
-    const successes = cohortOf(known, complete)
-      .filter(isSuccess)
-      .toSorted((a, b) => a.createdMs - b.createdMs);
+    const successes = cohortOf(known, alignedToBlocks(known, complete, sendRateTps)).filter(isSuccess);
     if (queueGrowth(successes).low > HOPELESS_GROWTH) return 'backlog';
     this.#narrowLooks = this.#isNarrow(latencyIntervals(successes)) ? this.#narrowLooks + 1 : 0;
     return this.#narrowLooks >= LOOKS_IN_A_ROW ? 'precision' : undefined;

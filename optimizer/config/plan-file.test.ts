@@ -43,7 +43,7 @@ describe('readPlan', () => {
       workload: 'publish',
       replicates: 1,
       seed: 1,
-      window: { warmupS: 2, minS: 5, maxS: 10 },
+      window: { warmupS: 0.25, minS: 5, maxS: 20 },
     });
   });
 

@@ -70,6 +70,8 @@ describe('resultsCsv', () => {
       ...measuredRound(),
       quality: {
         endedBy: 'precision',
+        opensMs: 500,
+        closesMs: 5500,
         batches: 12,
         queueGrowth: 0.01,
         saturated: true,

@@ -19,6 +19,9 @@ export const qualitySchema = z
   .strictObject({
     /** What ended the window: its greatest length, intervals as narrow as asked, or a hopeless course. */
     endedBy: z.enum(['length', 'precision', 'failures', 'backlog']),
+    /** When the window of the figures opened and closed, in milliseconds from the origin of the round's samples. */
+    opensMs: z.number(),
+    closesMs: z.number(),
     /** Batches that the intervals were made from. */
     batches: count,
     /** Half the width of the 95 % interval of the mean latency, in % of it; absent with too few batches. */

@@ -182,6 +182,8 @@ function behaviour({ settings, load }: PlannedRound, random: Random) {
 
 function qualityOf(saturated: boolean, generatorLimited: boolean, random: Random): Quality {
   return {
+    opensMs: 500,
+    closesMs: 5500,
     endedBy: saturated ? 'backlog' : random.next() < 0.7 ? 'precision' : 'length',
     batches: 20,
     meanHalfWidthPct: (saturated ? 9 : 2.2) * (0.7 + 0.6 * random.next()),

@@ -163,9 +163,9 @@ describe('measured rounds and the ledger', () => {
 
 /** The window of a round in milliseconds since the epoch. */
 function windowOf({ round, samples }: Witnessed): { opensMs: number; closesMs: number } {
-  const { succeeded, failed, achievedRateTps } = round.measurement;
-  const opensMs = samples.originMs + WARMUP_S * 1000 - 500 / round.load.sendRateTps;
-  return { opensMs, closesMs: opensMs + (1000 * (succeeded + failed)) / achievedRateTps };
+  if (!round.quality) throw new Error(`${round.id} has no window`);
+  const { opensMs, closesMs } = round.quality;
+  return { opensMs: samples.originMs + opensMs, closesMs: samples.originMs + closesMs };
 }
 
 function validOf({ transactions }: LedgerBlock) {

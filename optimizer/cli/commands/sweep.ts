@@ -6,6 +6,7 @@ import type { Plan } from '../../domain/plan.js';
 import type { OrdererSettings } from '../../domain/settings.js';
 import type { CommandContext, Register } from '../command.js';
 import type { Services } from '../services.js';
+import { writeSweepReport } from './report.js';
 import { describePreview } from './sweep-preview-text.js';
 import { previewPlan, transactionSize, type TransactionSize } from './sweep-preview.js';
 
@@ -67,6 +68,9 @@ async function measure(
 ): Promise<void> {
   const summary = await services.sweep(request);
   const { sweepId, planned, measured, failed } = summary;
+  // For people; what machines read stays as it is.
+  const { file } = await writeSweepReport(services, sweepId);
+  services.progress.step(`report: ${file}`);
   const left = skipped === undefined ? '' : `, ${skipped} left out`;
   output.result(
     skipped === undefined ? summary : { ...summary, skipped },

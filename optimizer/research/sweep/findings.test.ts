@@ -8,6 +8,8 @@ import { viewOf } from './points.js';
 
 const QUALITY: Quality = {
   endedBy: 'length',
+  opensMs: 500,
+  closesMs: 5500,
   batches: 20,
   queueGrowth: 0,
   saturated: false,
