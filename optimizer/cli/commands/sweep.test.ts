@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ function setUp() {
   const swept: Plan[] = [];
   const resumed: string[] = [];
   const services = {
-    paths: { root: '', home: '', models: '', reports: '', plans: PLANS, config: '' },
+    paths: { root: '', home: '', models: '', reports: directory, plans: PLANS, config: '' },
     progress,
     signal: new AbortController().signal,
     store: async () => store,
@@ -37,8 +37,19 @@ function setUp() {
     sweep: async (request: Parameters<Services['sweep']>[0]) => {
       if ('resume' in request) resumed.push(request.resume);
       if ('plan' in request) swept.push(request.plan);
-      const rounds = 'plan' in request ? expandPlan(request.plan, network.settings).length : 0;
-      return { sweepId: 's-1', planned: rounds, measured: rounds, failed: 0 };
+      const rounds = 'plan' in request ? expandPlan(request.plan, network.settings) : [];
+      await store.sweeps.put({
+        id: 's-1',
+        planName: 'mine',
+        rounds,
+        original: network.settings,
+        window: { warmupS: 1, minS: 5, maxS: 10 },
+        networkId: network.id,
+        channel: network.channelName,
+        status: 'finished',
+        startedAt: '2026-01-01T00:00:00.000Z',
+      });
+      return { sweepId: 's-1', planned: rounds.length, measured: rounds.length, failed: 0 };
     },
   };
   const out: string[] = [];
@@ -283,6 +294,14 @@ describe('sweep', () => {
     const { run, errors } = setUp();
     expect(await run('--plan', 'thesis')).toBe(2);
     expect(errors()).toContain('shipped are block-bytes, demo, quick, thesis-chapter-5, thesis-chapter-6');
+  });
+
+  it('ends with a page about it, and leaves the summary for machines as it is', async () => {
+    const { run, progress, json } = setUp();
+    expect(await run('--plan', await planFile(...REPEATING), '--json')).toBe(0);
+    expect(progress.steps.at(-1)).toBe(`report: ${path.join(directory, 's-1.html')}`);
+    expect(await readFile(path.join(directory, 's-1.html'), 'utf8')).toMatch(/^<!doctype html>/);
+    expect(Object.keys(json()).toSorted()).toEqual(['failed', 'measured', 'planned', 'skipped', 'sweepId']);
   });
 
   it('goes on with a sweep', async () => {
