@@ -20,6 +20,8 @@ export interface AttemptOptions {
 export interface Attempt {
   readonly raw: RawRound;
   readonly endedBy: StopRule['endedBy'];
+  /** Until when transactions count, where that is before the end of the sending. */
+  readonly shownUntilMs: number | undefined;
   readonly blocks: readonly SeenBlock[];
   /** What the network's processes and nodes used; undefined if none could be watched. */
   readonly use: TelemetryReading | undefined;
@@ -79,6 +81,7 @@ export async function attemptRound(
     return {
       raw: reconciled(raw, blocks),
       endedBy: rule.endedBy,
+      shownUntilMs: rule.shownUntilMs,
       blocks,
       use: reading,
       problems: [...problems, ...reading.problems],

@@ -153,7 +153,7 @@ function outcomeOf(
   attempt: Attempt,
   attempts: number,
 ): Outcome {
-  const result = measure(attempt.raw, window, load);
+  const result = measure(attempt.raw, window, load, attempt.shownUntilMs);
   if (result.kind === 'failed') return result;
   const { measurement, quality, cohort } = result;
   const blocks = blocksOf(judged(attempt.blocks, settings), cohort);

@@ -6,7 +6,6 @@ import {
   connect,
   GatewayError,
   hash,
-  signers,
   StatusCode,
   type Contract,
   type Gateway,
@@ -15,6 +14,7 @@ import type { ClientAccess } from '../../optimizer/domain/ports.js';
 import type { CaliperCore, TxStatus } from './core.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import type { Journal, Outcome } from './journal.js';
+import { nativeSigner } from './native-signer.js';
 import { requestSchema, type Request } from './worker-options.js';
 
 const ENDORSE_DEADLINE_MS = 10_000;
@@ -83,8 +83,8 @@ async function connectGateway(client: Client, { mspId, mspDirectory }: ClientAcc
   return connect({
     client,
     identity: { mspId, credentials: certificate },
-    signer: signers.newPrivateKeySigner(createPrivateKey(key)),
-    hash: hash.sha256,
+    signer: nativeSigner(createPrivateKey(key)),
+    hash: hash.none,
     evaluateOptions: after(ENDORSE_DEADLINE_MS),
     endorseOptions: after(ENDORSE_DEADLINE_MS),
     submitOptions: after(SUBMIT_DEADLINE_MS),

@@ -11,7 +11,7 @@ export interface Intervals {
 }
 
 /** More batches give a better estimate of their spread, longer ones depend less on each other. */
-const MOST_BATCHES = 20;
+const MOST_BATCHES = 30;
 const FEWEST_BATCHES = 4;
 /** Dependence beyond this cannot be told from a trend, and gives no interval worth the name. */
 const STRONGEST_CORRELATION = 0.9;

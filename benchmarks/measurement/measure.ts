@@ -28,13 +28,18 @@ export type MeasureResult =
 
 /** A generator that falls further short than this offered another load than the one asked for. */
 const GENERATOR_SHORTFALL = 0.03;
-/** The figures of a round's window. docs/measurement.md defines each of them. */
+/**
+ * The figures of a round's window. docs/measurement.md defines each of them.
+ * @param shownUntilMs - closes the window before its end, where the round was ended for what it had shown.
+ */
 export function measure(
   raw: RawRound,
   window: RoundWindow,
   { sendRateTps }: Pick<Load, 'sendRateTps'>,
+  shownUntilMs = Infinity,
 ): MeasureResult {
-  const whole = windowOf(raw, window, sendRateTps);
+  const sendingEndedMs = Math.min(raw.sendingEndedMs, shownUntilMs);
+  const whole = windowOf({ startedMs: raw.startedMs, sendingEndedMs }, window, sendRateTps);
   const edges = alignedToBlocks(raw.transactions, whole, sendRateTps);
   const cohort = cohortOf(raw.transactions, edges);
   const successes = cohort.filter(isSuccess);

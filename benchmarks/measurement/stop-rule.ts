@@ -26,9 +26,6 @@ const LOOK_EVERY_MS = 500;
 /** Intervals have to be narrow enough so many looks in a row, for the same reason. */
 const LOOKS_IN_A_ROW = 2;
 
-/** What is still in flight joins the window when it ends, and may widen the intervals by a little. */
-const ROOM = 0.85;
-
 type Ending = Quality['endedBy'];
 
 /**
@@ -39,6 +36,7 @@ export class StopRule {
   #lookedMs = -Infinity;
   #narrowLooks = 0;
   #ending: Ending | undefined;
+  #shownUntilMs: number | undefined;
 
   constructor(options: StopRuleOptions) {
     this.#options = options;
@@ -47,6 +45,14 @@ export class StopRule {
   /** What ended the window; `length` as long as nothing else did. */
   get endedBy(): Ending {
     return this.#ending ?? 'length';
+  }
+
+  /**
+   * Until when the transactions count that the round was ended for. What was sent while they were judged would
+   * change the figures that were found good enough. Undefined unless the round ended by `precision`.
+   */
+  get shownUntilMs(): number | undefined {
+    return this.#shownUntilMs;
   }
 
   shouldEnd(soFar: RoundSoFar): boolean {
@@ -72,12 +78,14 @@ export class StopRule {
     const successes = cohortOf(known, alignedToBlocks(known, complete, sendRateTps)).filter(isSuccess);
     if (queueGrowth(successes).low > HOPELESS_GROWTH) return 'backlog';
     this.#narrowLooks = this.#isNarrow(latencyIntervals(successes)) ? this.#narrowLooks + 1 : 0;
-    return this.#narrowLooks >= LOOKS_IN_A_ROW ? 'precision' : undefined;
+    if (this.#narrowLooks < LOOKS_IN_A_ROW) return undefined;
+    this.#shownUntilMs = soFar.completeUntilMs;
+    return 'precision';
   }
 
   #isNarrow({ meanHalfWidthPct, p95HalfWidthPct }: Intervals): boolean {
     const { precision } = this.#options;
     if (!precision || meanHalfWidthPct === undefined || p95HalfWidthPct === undefined) return false;
-    return meanHalfWidthPct <= ROOM * precision.meanPct && p95HalfWidthPct <= ROOM * precision.p95Pct;
+    return meanHalfWidthPct <= precision.meanPct && p95HalfWidthPct <= precision.p95Pct;
   }
 }

@@ -43,7 +43,7 @@ describe('readPlan', () => {
       workload: 'publish',
       replicates: 1,
       seed: 1,
-      window: { warmupS: 0.25, minS: 5, maxS: 20 },
+      window: { warmupS: 0.25, minS: 3, maxS: 20 },
     });
   });
 

@@ -46,7 +46,7 @@ const writtenPlanSchema = z
     workload: workloadSchema.default('publish'),
     replicates: replicates.default(1),
     seed: seed.default(1),
-    window: windowSchema.default({ warmupS: 0.25, minS: 5, maxS: 20 }),
+    window: windowSchema.default({ warmupS: 0.25, minS: 3, maxS: 20 }),
     precision: precisionSchema.default(DEFAULT_PRECISION),
     txBytes,
   })
