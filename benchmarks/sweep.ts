@@ -15,6 +15,7 @@ import type { Network, Progress, RoundRunner, Store } from '../optimizer/domain/
 import { roundIdOf, type FailedRound, type Sweep } from '../optimizer/domain/round.js';
 import { describeSettings } from '../optimizer/domain/settings.js';
 import { throwIfCancelled, waitUntil, type Clock } from '../optimizer/domain/wait.js';
+import { describeOutcome } from './round-outcome.js';
 import type { Spool } from './spool.js';
 
 export interface SweepServices {
@@ -145,7 +146,9 @@ async function measureOne(
 ): Promise<FailedRound['reason'] | undefined> {
   try {
     const round = await runner.run(planned, { sweepId, window, precision, signal });
-    return round.kind === 'failed' ? round.reason : undefined;
+    if (round.kind === 'failed') return round.reason;
+    progress.step(describeOutcome(round));
+    return undefined;
   } catch (error) {
     if (!(error instanceof NetworkDownError)) throw error;
     progress.step(`waiting up to ${NODE_RETURN_DEADLINE_MS / 1000} s for the node to come back`);

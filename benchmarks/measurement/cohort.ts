@@ -43,10 +43,12 @@ export function alignedToBlocks(
   sendRateTps: number,
 ): Window {
   const halfPlaceMs = 500 / sendRateTps;
+  const hairMs = 0.1 * halfPlaceMs;
   const starts = groupByBlock(transactions.filter(({ block }) => block !== undefined))
     .flatMap(([first]) => (first ? [first.createdMs - halfPlaceMs] : []))
-    // A hair of tolerance: both edges may be the same place, reached in two ways.
-    .filter((startMs) => startMs >= window.opensMs - 0.1 * halfPlaceMs && startMs <= window.closesMs);
+    // A hair of tolerance: an edge and a start may be the same place, reached in two ways. A block that starts
+    // where the window closes was not known yet when the round was judged.
+    .filter((startMs) => startMs >= window.opensMs - hairMs && startMs < window.closesMs - hairMs);
   const [opensMs, closesMs] = [starts[0], starts.at(-1)];
   if (opensMs === undefined || closesMs === undefined || starts.length <= FEWEST_WHOLE_BLOCKS) return window;
   return { opensMs, closesMs };

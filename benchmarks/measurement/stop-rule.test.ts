@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RawTransaction } from '../../optimizer/domain/ports.js';
-import { overloaded, steady } from './rounds.fixture.js';
+import { measure } from './measure.js';
+import { overloaded, roundOf, steady } from './rounds.fixture.js';
 import { StopRule, type StopRuleOptions } from './stop-rule.js';
 
 const window = { warmupS: 1, minS: 3, maxS: 30 };
@@ -68,10 +69,32 @@ describe('StopRule', () => {
     const failing = steady(60, 50, 31).map((transaction, index) =>
       index % 5 < 3 ? { ...transaction, block: undefined, failure: 'EndorseError: no' } : transaction,
     );
-    expect(endOf(failing, { sendRateTps: 60 })).toEqual({ atMs: 800, endedBy: 'failures' });
+    expect(endOf(failing, { sendRateTps: 60 })).toEqual({ atMs: 600, endedBy: 'failures' });
     const some = steady(60, 50, 31).map((transaction, index) =>
       index % 5 < 2 ? { ...transaction, block: undefined, failure: 'EndorseError: no' } : transaction,
     );
     expect(endOf(some, { sendRateTps: 60 })?.endedBy).not.toBe('failures');
   });
+});
+
+it('judges by the very figures that the round then has', () => {
+  const transactions = steady(60, 450, 31).map((transaction) => ({
+    ...transaction,
+    finishedMs: transaction.finishedMs + (((transaction.block ?? 0) * 7919) % 13) * 3,
+  }));
+  const rule = new StopRule({ window, precision, sendRateTps: 60, batchTimeoutMs: 500 });
+  let nowMs = 0;
+  for (let ended = false; !ended;) {
+    nowMs += 200;
+    const known = transactions.filter(({ finishedMs }) => finishedMs <= nowMs);
+    const oldest = transactions.find(({ finishedMs }) => finishedMs > nowMs);
+    const completeUntilMs = oldest?.createdMs ?? nowMs;
+    ended = rule.shouldEnd({ startedMs: 0, nowMs, completeUntilMs, transactions: known });
+  }
+  const sent = transactions.filter(({ createdMs }) => createdMs <= nowMs);
+  const result = measure(roundOf(sent, nowMs), window, { sendRateTps: 60 }, rule.shownUntilMs);
+  if (result.kind !== 'measured') throw new Error('not measured');
+  expect(result.quality.meanHalfWidthPct).toBeLessThanOrEqual(precision.meanPct);
+  expect(result.quality.p95HalfWidthPct).toBeLessThanOrEqual(precision.p95Pct);
+  expect(result.quality.closesMs).toBeLessThanOrEqual(rule.shownUntilMs ?? 0);
 });

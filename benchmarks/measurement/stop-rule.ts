@@ -22,7 +22,7 @@ const HOPELESS_GROWTH = 0.05;
 /** A transaction that has waited this long beyond its batch timeout stands in a queue without end. */
 const HOPELESS_WAIT_MS = 8000;
 /** Intervals are looked at this often: looking at every outcome would end a round on a lucky streak. */
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 350;
 /** Intervals have to be narrow enough so many looks in a row, for the same reason. */
 const LOOKS_IN_A_ROW = 2;
 
