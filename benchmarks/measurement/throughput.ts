@@ -5,13 +5,15 @@ import { queueGrowth, type QueueGrowth } from './queue-growth.js';
 /** Commits per second of a window, and whether the network kept up. */
 export interface Throughput {
   readonly perSecond: number;
-  /** By how many seconds a second of load lengthened the queue; 0 unless its interval leaves zero out. */
+  /** By how many seconds a second of load lengthened the queue; 0 unless that is sure and worth reckoning with. */
   readonly growth: number;
   readonly saturated: boolean;
 }
 
 /** A queue that surely grows by so many seconds a second: the network commits under 98 % of what comes in. */
 const SATURATED_GROWTH = 0.02;
+/** A queue that changes by less shifts the throughput by less than counting commits would. */
+const NEGLIGIBLE_GROWTH = 0.005;
 /** Fewer commits give no usable rate: one that comes 100 ms late shifts it by 100 ms over all of their time. */
 const FEWEST_COMMITS = 6;
 /** A round cut off while its queue shrinks fast says that much and no more. */
@@ -42,7 +44,8 @@ export function throughput(
 }
 
 function significant({ perSecond, low, high }: QueueGrowth): number {
-  return low > 0 || high < 0 ? Math.max(STRONGEST_RECOVERY, perSecond) : 0;
+  const isReal = (low > 0 || high < 0) && Math.abs(perSecond) >= NEGLIGIBLE_GROWTH;
+  return isReal ? Math.max(STRONGEST_RECOVERY, perSecond) : 0;
 }
 
 /** A block is committed for its clients when the first of them hears of it; reads and few blocks give nothing. */
