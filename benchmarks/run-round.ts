@@ -25,6 +25,7 @@ import {
   meanTxBytes,
   phases,
 } from './measurement/blocks.js';
+import { isSuccess } from './measurement/cohort.js';
 import { measure } from './measurement/measure.js';
 import { toSamples } from './measurement/samples.js';
 import { attemptRound, type Attempt } from './round-attempt.js';
@@ -88,6 +89,13 @@ export class LiveRoundRunner implements RoundRunner {
     });
     if (down) throw down;
     return round;
+  }
+
+  async commits(signal: AbortSignal): Promise<boolean> {
+    const load = { workload: 'publish' as const, sendRateTps: 2 };
+    const window = { warmupS: 0, minS: 1, maxS: 1 };
+    const raw = await this.#services.generator.run({ label: 'probe', load, window }, signal);
+    return raw.transactions.every(isSuccess);
   }
 
   async stop(): Promise<void> {

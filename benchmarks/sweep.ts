@@ -41,6 +41,8 @@ export interface SweepSummary {
 const HOPELESS_AFTER = 3;
 /** A restarted orderer answers again after a few seconds. */
 const NODE_RETURN_DEADLINE_MS = 20_000;
+/** Peers wait longer and longer between their attempts to reach a lost orderer. */
+const COMMIT_RETURN_DEADLINE_MS = 60_000;
 
 /**
  * Measures every round of a plan on the live network and stores each as soon as it is done. The channel gets
@@ -142,8 +144,9 @@ async function measureOne(
   planned: PlannedRound,
   { id: sweepId, window, precision }: Sweep,
   { signal }: HeldChannel,
-  { runner, network, clock, progress }: SweepServices,
+  services: SweepServices,
 ): Promise<FailedRound['reason'] | undefined> {
+  const { runner, progress } = services;
   try {
     const round = await runner.run(planned, { sweepId, window, precision, signal });
     if (round.kind === 'failed') return round.reason;
@@ -151,16 +154,32 @@ async function measureOne(
     return undefined;
   } catch (error) {
     if (!(error instanceof NetworkDownError)) throw error;
-    progress.step(`waiting up to ${NODE_RETURN_DEADLINE_MS / 1000} s for the node to come back`);
-    const healthy = async (): Promise<true | undefined> =>
-      (await network.status()).every((node) => node.healthy) ? true : undefined;
-    const options = { everyMs: 500, clock, signal };
-    await waitUntil('nodes to come back', healthy, NODE_RETURN_DEADLINE_MS, options).catch(
-      (late: unknown) => {
-        throw late instanceof DeadlineError ? error : late;
-      },
-    );
+    await nodesBack(error, signal, services);
     return { code: error.code, message: error.message };
+  }
+}
+
+/**
+ * Waits until every node answers, and then until transactions are committed again: a peer takes its time to find
+ * an orderer that it had lost.
+ * @throws NetworkDownError, the one that was met, if that takes too long
+ */
+async function nodesBack(
+  met: NetworkDownError,
+  signal: AbortSignal,
+  { network, runner, clock, progress }: SweepServices,
+): Promise<void> {
+  progress.step(`waiting up to ${NODE_RETURN_DEADLINE_MS / 1000} s for the node to come back`);
+  const options = { everyMs: 500, clock, signal };
+  const healthy = async (): Promise<true | undefined> =>
+    (await network.status()).every((node) => node.healthy) ? true : undefined;
+  const committing = async (): Promise<true | undefined> =>
+    (await runner.commits(signal)) ? true : undefined;
+  try {
+    await waitUntil('nodes to come back', healthy, NODE_RETURN_DEADLINE_MS, options);
+    await waitUntil('transactions to be committed again', committing, COMMIT_RETURN_DEADLINE_MS, options);
+  } catch (error) {
+    throw error instanceof DeadlineError ? met : error;
   }
 }
 

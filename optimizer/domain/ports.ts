@@ -285,6 +285,8 @@ export interface RoundRunner {
       readonly signal: AbortSignal;
     },
   ): Promise<Round>;
+  /** Whether transactions are committed now: tried with a few, from the client to the ledger. */
+  commits(signal: AbortSignal): Promise<boolean>;
   /** Ends the load workers. */
   stop(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
@@ -14,6 +15,7 @@ import { CHAINCODE_NAME } from '../../network/chaincode.js';
 import { readIdentity } from '../../network/channel/identity.js';
 import { cryptoOf, userMsp } from '../../network/layout.js';
 import { readState } from '../../network/state.js';
+import { waitUntil } from '../../optimizer/domain/wait.js';
 
 const home = inject('home');
 const record = {
@@ -64,6 +66,15 @@ describe('the exchange chaincode on the live network', () => {
   let dso1: Member;
   beforeAll(async () => {
     [tso, dso1] = await Promise.all([member('tso'), member('dso1')]);
+    // Another suite may just have restarted the orderer: each peer finds it again in its own time.
+    for (const [name, { contract }] of Object.entries({ tso, dso1 })) {
+      const probe = async (): Promise<true> => {
+        const probeId = `probe-${name}-${randomUUID()}`;
+        await contract.submitTransaction('PublishRecord', probeId, JSON.stringify(record));
+        return true;
+      };
+      await waitUntil(`the peer of ${name} to reach the orderer`, probe, 120_000, { everyMs: 500 });
+    }
   });
   afterAll(() => {
     for (const { gateway, client } of [tso, dso1]) {
