@@ -161,7 +161,7 @@ function outcomeOf(
   attempt: Attempt,
   attempts: number,
 ): Outcome {
-  const result = measure(attempt.raw, window, load, attempt.shownUntilMs);
+  const result = measure(attempt.raw, window, load, attempt);
   if (result.kind === 'failed') return result;
   const { measurement, quality, cohort } = result;
   const blocks = blocksOf(judged(attempt.blocks, settings), cohort);
@@ -177,7 +177,6 @@ function outcomeOf(
     measurement,
     quality: {
       ...quality,
-      saturated: quality.saturated || attempt.endedBy === 'backlog',
       endedBy: attempt.endedBy,
       attempts,
     },

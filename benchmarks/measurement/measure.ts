@@ -28,15 +28,21 @@ export type MeasureResult =
 
 /** A generator that falls further short than this offered another load than the one asked for. */
 const GENERATOR_SHORTFALL = 0.03;
+/** How a round came to its end; without it, by its length. */
+export interface Ending {
+  readonly endedBy?: Quality['endedBy'];
+  /** Closes the window earlier, where the round was ended for what it had shown by then. */
+  readonly shownUntilMs?: number | undefined;
+}
+
 /**
  * The figures of a round's window. docs/measurement.md defines each of them.
- * @param shownUntilMs - closes the window before its end, where the round was ended for what it had shown.
  */
 export function measure(
   raw: RawRound,
   window: RoundWindow,
   { sendRateTps }: Pick<Load, 'sendRateTps'>,
-  shownUntilMs = Infinity,
+  { shownUntilMs = Infinity, endedBy = 'length' }: Ending = {},
 ): MeasureResult {
   const sendingEndedMs = Math.min(raw.sendingEndedMs, shownUntilMs);
   const whole = windowOf({ startedMs: raw.startedMs, sendingEndedMs }, window, sendRateTps);
@@ -48,8 +54,9 @@ export function measure(
   const offeredS = lengthS(edges);
   const isWrite = ({ block }: RawTransaction): boolean => block !== undefined;
   const isRead = (transaction: RawTransaction): boolean => !isWrite(transaction);
-  const writes = throughput(successes.filter(isWrite), raw.transactions.filter(isWrite), edges);
-  const reads = throughput(successes.filter(isRead), raw.transactions.filter(isRead), edges);
+  const rateOf = (isOne: (transaction: RawTransaction) => boolean) =>
+    throughput(successes.filter(isOne), raw.transactions.filter(isOne), edges, endedBy === 'backlog');
+  const [writes, reads] = [rateOf(isWrite), rateOf(isRead)];
   const slower = successes.some(isWrite) ? writes : reads;
   const throughputTps = writes.perSecond + reads.perSecond;
   const { batches, meanHalfWidthPct, p95HalfWidthPct } = latencyIntervals(successes);

@@ -92,7 +92,7 @@ it('judges by the very figures that the round then has', () => {
     ended = rule.shouldEnd({ startedMs: 0, nowMs, completeUntilMs, transactions: known });
   }
   const sent = transactions.filter(({ createdMs }) => createdMs <= nowMs);
-  const result = measure(roundOf(sent, nowMs), window, { sendRateTps: 60 }, rule.shownUntilMs);
+  const result = measure(roundOf(sent, nowMs), window, { sendRateTps: 60 }, rule);
   if (result.kind !== 'measured') throw new Error('not measured');
   expect(result.quality.meanHalfWidthPct).toBeLessThanOrEqual(precision.meanPct);
   expect(result.quality.p95HalfWidthPct).toBeLessThanOrEqual(precision.p95Pct);

@@ -19,6 +19,8 @@ const HOPELESS_FAILURES = 0.5;
 const FEWEST_OUTCOMES = 20;
 /** A queue that surely grows by so many seconds a second is not going to settle. */
 const HOPELESS_GROWTH = 0.05;
+/** No round is called hopeless for its queue sooner: the throughput of an overloaded network needs some commits. */
+const HOPELESS_AFTER_S = 5;
 /** A transaction that has waited this long beyond its batch timeout stands in a queue without end. */
 const HOPELESS_WAIT_MS = 8000;
 /** Intervals are looked at this often: looking at every outcome would end a round on a lucky streak. */
@@ -76,7 +78,8 @@ export class StopRule {
     const complete = windowOf(sending, window, sendRateTps);
     if (soFar.nowMs - complete.opensMs < window.minS * 1000) return undefined;
     const successes = cohortOf(known, alignedToBlocks(known, complete, sendRateTps)).filter(isSuccess);
-    if (queueGrowth(successes).low > HOPELESS_GROWTH) return 'backlog';
+    const openS = (soFar.nowMs - complete.opensMs) / 1000;
+    if (openS >= HOPELESS_AFTER_S && queueGrowth(successes).low > HOPELESS_GROWTH) return 'backlog';
     this.#narrowLooks = this.#isNarrow(latencyIntervals(successes)) ? this.#narrowLooks + 1 : 0;
     if (this.#narrowLooks < LOOKS_IN_A_ROW) return undefined;
     this.#shownUntilMs = soFar.completeUntilMs;

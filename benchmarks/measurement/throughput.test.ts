@@ -43,3 +43,15 @@ describe('throughput', () => {
     expect(perSecond).toBeGreaterThan(70);
   });
 });
+
+it('believes a round that was ended for its queue, although its trend is unclear in the end', () => {
+  // Latencies jump up and down by seconds: no trend stands out, and 60 tps came in.
+  const jumping = steady(60, 100, 8).map((transaction) => ({
+    ...transaction,
+    finishedMs: transaction.finishedMs + (((transaction.block ?? 0) * 7919) % 13) * 400,
+  }));
+  expect(throughput(jumping, jumping, window)).toEqual({ perSecond: 60, growth: 0, saturated: false });
+  const overloadedRound = throughput(jumping, jumping, window, true);
+  expect(overloadedRound.saturated).toBe(true);
+  expect(overloadedRound.perSecond).toBeLessThan(50); // what came out inside
+});

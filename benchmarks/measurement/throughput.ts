@@ -26,20 +26,22 @@ const STRONGEST_RECOVERY = -0.5;
  * the window, but for the first, over the time from the first commit to the last.
  * @param created - successes created inside the window, in order of creation
  * @param all - every transaction of the round of the same kind
+ * @param overloaded - the round was ended because its queue grew, whatever its trend says in the end
  */
 export function throughput(
   created: readonly RawTransaction[],
   all: readonly RawTransaction[],
   window: Window,
+  overloaded = false,
 ): Throughput {
   const lengthS = (window.closesMs - window.opensMs) / 1000;
   const trend = queueGrowth(created);
   const growth = significant(trend);
   const steady = created.length / lengthS;
   return {
-    perSecond: growth === 0 ? steady : (commitRate(all, window) ?? steady / (1 + growth)),
+    perSecond: growth === 0 && !overloaded ? steady : (commitRate(all, window) ?? steady / (1 + growth)),
     growth,
-    saturated: trend.low > SATURATED_GROWTH,
+    saturated: overloaded || trend.low > SATURATED_GROWTH,
   };
 }
 

@@ -182,8 +182,8 @@ function validInWindow(witness: Witnessed) {
 /** From the ledger alone: what was committed of a steady load; from commit to commit while a queue grows. */
 function ledgerThroughput(witness: Witnessed): number {
   const { opensMs, closesMs } = windowOf(witness);
-  if (witness.round.quality?.queueGrowth === 0)
-    return (1000 * validInWindow(witness).length) / (closesMs - opensMs);
+  const { queueGrowth, saturated } = witness.round.quality ?? {};
+  if (queueGrowth === 0 && !saturated) return (1000 * validInWindow(witness).length) / (closesMs - opensMs);
   const commits = witness.ledger
     .map((block) => ({ atMs: committedMs(witness, block), count: validOf(block).length }))
     .filter(({ atMs }) => atMs >= opensMs && atMs < closesMs);
