@@ -18,6 +18,13 @@ export interface WatchedChannel {
 const LONGEST_WATCH_MS = 2 * 3600 * 1000;
 const ANSWER_DEADLINE_MS = 5000;
 
+/** One of the two nodes that are followed, and the first block of interest. */
+interface Side {
+  readonly client: NodeClient;
+  readonly request: DeliverRequest;
+  readonly from: number;
+}
+
 interface Ordered {
   readonly kind: SeenBlock['kind'];
   readonly messageBytes: readonly number[];
@@ -37,12 +44,16 @@ export async function watchBlocks(watched: WatchedChannel): Promise<BlockWatch> 
   const { channel, administrator, peer } = watched;
   const asAdministrator = { channel, identity: administrator, deadlineMs: ANSWER_DEADLINE_MS };
   const { client, next } = await firstAnswering(watched.orderers, asAdministrator);
+  const asReader = { channel, identity: peer.reader, deadlineMs: ANSWER_DEADLINE_MS };
+  // A busy peer lags behind, and refuses to be asked for blocks that are further ahead than its next.
+  const own = blockNumber(await fetchBlock(peer.client, 'newest', asReader)) + 1;
   return new Watch(
-    client,
-    { ...asAdministrator, deadlineMs: LONGEST_WATCH_MS },
-    peer.client,
-    { channel, identity: peer.reader, deadlineMs: LONGEST_WATCH_MS },
-    next,
+    { client, request: { ...asAdministrator, deadlineMs: LONGEST_WATCH_MS }, from: next },
+    {
+      client: peer.client,
+      request: { ...asReader, deadlineMs: LONGEST_WATCH_MS },
+      from: Math.min(own, next),
+    },
   );
 }
 
@@ -55,23 +66,23 @@ class Watch implements BlockWatch {
   readonly #sides: readonly Promise<void>[];
   #onProgress: () => void = () => undefined;
 
-  constructor(
-    orderer: NodeClient,
-    fromOrderer: DeliverRequest,
-    peer: NodeClient,
-    fromPeer: DeliverRequest,
-    next: number,
-  ) {
+  constructor(orderer: Side, peer: Side) {
     const { signal } = this.#end;
     this.#sides = [
-      this.#side(`blocks of ${orderer.endpoint.name}`, async () => {
-        for await (const block of followBlocks(orderer, next, { ...fromOrderer, signal })) {
+      this.#side(`blocks of ${orderer.client.endpoint.name}`, async () => {
+        for await (const block of followBlocks(orderer.client, orderer.from, {
+          ...orderer.request,
+          signal,
+        })) {
           this.#ordered.set(blockNumber(block), { ...contentsOf(block), orderedMs: preciseNow() });
           this.#onProgress();
         }
       }),
-      this.#side(`commits of ${peer.endpoint.name}`, async () => {
-        for await (const { number, validIds } of followFilteredBlocks(peer, next, { ...fromPeer, signal })) {
+      this.#side(`commits of ${peer.client.endpoint.name}`, async () => {
+        for await (const { number, validIds } of followFilteredBlocks(peer.client, peer.from, {
+          ...peer.request,
+          signal,
+        })) {
           this.#committed.set(number, { validIds, committedMs: preciseNow() });
           for (const id of validIds) this.#validIds.add(id);
           this.#onProgress();
