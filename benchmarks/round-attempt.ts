@@ -1,6 +1,7 @@
 import { GridtuneError } from '../optimizer/domain/errors.js';
 import type { PlannedRound, Precision, RoundWindow } from '../optimizer/domain/plan.js';
 import type { BlockWatch, LoadGenerator, Network, RawRound, SeenBlock } from '../optimizer/domain/ports.js';
+import { judged, type JudgedBlock } from './measurement/blocks.js';
 import { lostIds, reconciled } from './measurement/reconcile.js';
 import { StopRule } from './measurement/stop-rule.js';
 import { startTelemetry, type TelemetryReading } from './telemetry/telemetry.js';
@@ -22,7 +23,7 @@ export interface Attempt {
   readonly endedBy: StopRule['endedBy'];
   /** Until when transactions count, where that is before the end of the sending. */
   readonly shownUntilMs: number | undefined;
-  readonly blocks: readonly SeenBlock[];
+  readonly blocks: readonly JudgedBlock[];
   /** What the network's processes and nodes used; undefined if none could be watched. */
   readonly use: TelemetryReading | undefined;
   /** What could not be observed. */
@@ -82,7 +83,7 @@ export async function attemptRound(
       raw: reconciled(raw, blocks),
       endedBy: rule.endedBy,
       shownUntilMs: rule.shownUntilMs,
-      blocks,
+      blocks: judged(blocks, planned.settings),
       use: reading,
       problems: [...problems, ...reading.problems],
     };

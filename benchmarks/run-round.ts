@@ -21,7 +21,6 @@ import {
   blockFigures,
   blocksOf,
   disagreements,
-  judged,
   meanTxBytes,
   phases,
 } from './measurement/blocks.js';
@@ -156,7 +155,7 @@ function failedBecause({ code, message }: GridtuneError): FailedOutcome {
 }
 
 function outcomeOf(
-  { settings, load }: PlannedRound,
+  { load }: PlannedRound,
   { window }: RunOptions,
   attempt: Attempt,
   attempts: number,
@@ -164,7 +163,7 @@ function outcomeOf(
   const result = measure(attempt.raw, window, load, attempt);
   if (result.kind === 'failed') return result;
   const { measurement, quality, cohort } = result;
-  const blocks = blocksOf(judged(attempt.blocks, settings), cohort);
+  const blocks = blocksOf(attempt.blocks, cohort);
   const inside: Inside = {
     phases: phases(cohort, blocks),
     blocks: blockFigures(blocks),
@@ -184,11 +183,11 @@ function outcomeOf(
   };
 }
 
-function observationOf({ id, settings }: Round, { raw, blocks, use }: Attempt): Observation {
+function observationOf({ id }: Round, { raw, blocks, use }: Attempt): Observation {
   return {
     id,
     originMs: raw.startedMs,
-    ...blockColumns(judged(blocks, settings), raw.startedMs),
+    ...blockColumns(blocks, raw.startedMs),
     host: use?.host,
     processes: [...(use?.processes ?? []), ...raw.workers],
     nodes: [...(use?.nodes ?? [])],

@@ -7,6 +7,7 @@ import {
   NetworkDownError,
   NotFoundError,
   StoreUnreachableError,
+  messageOf,
 } from '../optimizer/domain/errors.js';
 import { withExclusiveChannel, type HeldChannel } from '../optimizer/domain/exclusive-channel.js';
 import { newId } from '../optimizer/domain/id.js';
@@ -198,8 +199,7 @@ async function close(sweep: Sweep, end: Pick<Sweep, 'status' | 'reason'>, store:
 
 async function recordStop(sweep: Sweep, error: unknown, { store, progress }: SweepServices): Promise<void> {
   if (error instanceof StoreUnreachableError) return; // the sweep stays marked as running, and can be resumed
-  const reason =
-    error instanceof CancelledError ? 'cancelled' : error instanceof Error ? error.message : String(error);
+  const reason = error instanceof CancelledError ? 'cancelled' : messageOf(error);
   try {
     await close(sweep, { status: 'stopped', reason }, store);
   } catch (cause) {

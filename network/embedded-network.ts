@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpus, hostname, totalmem } from 'node:os';
-import { NetworkDownError } from '../optimizer/domain/errors.js';
+import { NetworkDownError, messageOf } from '../optimizer/domain/errors.js';
 import type { ClientAccess, Network, NodeStatus, Observables } from '../optimizer/domain/ports.js';
 import type { Context } from '../optimizer/domain/round.js';
 import { CHAINCODE_NAME } from './chaincode.js';
@@ -126,7 +126,7 @@ async function ledgerNodeStatus(
     ]);
     return { ...base, healthy: true, height, problem };
   } catch (error) {
-    return { ...base, healthy: false, problem: error instanceof Error ? error.message : String(error) };
+    return { ...base, healthy: false, problem: messageOf(error) };
   } finally {
     client.close();
   }
@@ -138,7 +138,7 @@ async function chaincodeStatus(node: ChaincodeNode): Promise<NodeStatus> {
     await requireListening(node.port);
     return { ...base, healthy: true };
   } catch (error) {
-    return { ...base, healthy: false, problem: error instanceof Error ? error.message : String(error) };
+    return { ...base, healthy: false, problem: messageOf(error) };
   }
 }
 

@@ -10,10 +10,10 @@ import {
   type Contract,
   type Gateway,
 } from '@hyperledger/fabric-gateway';
-import type { ClientAccess } from '../../optimizer/domain/ports.js';
+import type { ClientAccess, RawTransaction } from '../../optimizer/domain/ports.js';
 import type { CaliperCore, TxStatus } from './core.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
-import type { Journal, Outcome } from './journal.js';
+import type { Journal } from './journal.js';
 import { nativeSigner } from './native-signer.js';
 import { requestSchema, type Request } from './worker-options.js';
 
@@ -92,7 +92,7 @@ async function connectGateway(client: Client, { mspId, mspDirectory }: ClientAcc
   });
 }
 
-type Fate = Omit<Outcome, 'createdMs' | 'finishedMs'>;
+type Fate = Omit<RawTransaction, 'createdMs' | 'finishedMs'>;
 
 /** A failed transaction is a result, with its reason, and not an error of the generator. */
 async function invoke(contract: Contract, request: Request): Promise<Fate> {

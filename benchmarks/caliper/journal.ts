@@ -1,17 +1,7 @@
 import type { ProcessUse } from '../../optimizer/domain/inside.js';
+import type { RawTransaction } from '../../optimizer/domain/ports.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import { NONE, type ReportedOutcome, type WorkerReport } from './worker-report.js';
-
-/** What one transaction went through; times in milliseconds on this process' clock. */
-export interface Outcome {
-  readonly createdMs: number;
-  readonly finishedMs: number;
-  readonly endorsedMs?: number | undefined;
-  readonly block?: number | undefined;
-  readonly failure?: string | undefined;
-  /** Of an endorsed transaction whose fate is not known here. */
-  readonly lostId?: string | undefined;
-}
 
 /** A worker's own record of the round under way: what was sent, what is in flight, what is still to be told. */
 export class Journal {
@@ -52,7 +42,7 @@ export class Journal {
    * Notes a transaction that is about to be sent. What a workload sends to prepare a round is not part of it.
    * @returns what to call with its outcome.
    */
-  sent(createdMs: number): (outcome: Outcome) => void {
+  sent(createdMs: number): (outcome: RawTransaction) => void {
     if (!this.#recording) return () => undefined;
     const entry = { createdMs };
     this.#inFlight.add(entry);

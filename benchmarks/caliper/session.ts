@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CancelledError, DeadlineError, LoadGeneratorError } from '../../optimizer/domain/errors.js';
+import {
+  CancelledError,
+  DeadlineError,
+  LoadGeneratorError,
+  messageOf,
+} from '../../optimizer/domain/errors.js';
 import type { ClientAccess, RawRound, RoundRequest } from '../../optimizer/domain/ports.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import { withDeadline } from '../../optimizer/domain/wait.js';
@@ -198,7 +203,7 @@ export class CaliperSession {
     } catch (cause) {
       const known = [LoadGeneratorError, DeadlineError, CancelledError].some((kind) => cause instanceof kind);
       if (known) throw cause;
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       throw new LoadGeneratorError(`${name}: ${why}`, { cause });
     }
   }

@@ -2,6 +2,7 @@ import { cutCauses } from '../../optimizer/domain/block-cut.js';
 import type { BlockFigures, CutCause, Observation, Phases } from '../../optimizer/domain/inside.js';
 import type { RawTransaction, SeenBlock } from '../../optimizer/domain/ports.js';
 import type { OrdererSettings } from '../../optimizer/domain/settings.js';
+import { mean } from '../../optimizer/domain/statistics.js';
 
 /** A block with what ended it. */
 export type JudgedBlock = SeenBlock & { readonly cutBy: CutCause };
@@ -105,8 +106,4 @@ export function disagreements(
 
 function bytesOf({ messageBytes }: SeenBlock): number {
   return messageBytes.reduce((sum, size) => sum + size, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

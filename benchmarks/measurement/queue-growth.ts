@@ -1,4 +1,5 @@
 import type { RawTransaction } from '../../optimizer/domain/ports.js';
+import { median } from '../../optimizer/domain/statistics.js';
 import { groupByBlock, latencyMs } from './cohort.js';
 
 /** By how many seconds each second of load makes the queue longer, with its 99 % interval. */
@@ -69,13 +70,4 @@ function theilSen(points: readonly Point[]): QueueGrowth {
     low: at((slopes.length - reach) / 2 - 1),
     high: at((slopes.length + reach) / 2),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low = Number.NaN, high = Number.NaN] = [
-    sorted[Math.ceil(sorted.length / 2) - 1],
-    sorted[Math.floor(sorted.length / 2)],
-  ];
-  return (low + high) / 2;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../optimizer/domain/errors.js';
 import type { HostUse, NodeMetrics, ProcessUse } from '../../optimizer/domain/inside.js';
 import type { Observables } from '../../optimizer/domain/ports.js';
 import { hostUse, readHostSample } from './host-use.js';
@@ -88,7 +89,7 @@ async function begin<T>(name: string, watch: () => Promise<Watch<T>>): Promise<W
 }
 
 function problemOf(name: string, error: unknown): string {
-  return `the use of ${name} is missing: ${error instanceof Error ? error.message : String(error)}`;
+  return `the use of ${name} is missing: ${messageOf(error)}`;
 }
 
 async function watchHost(): Promise<Watch<HostPart>> {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../optimizer/domain/errors.js';
 import { common } from '@hyperledger/fabric-protos';
 import type { BlockWatch, SeenBlock } from '../../optimizer/domain/ports.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
@@ -115,7 +116,7 @@ class Watch implements BlockWatch {
     try {
       await follow();
     } catch (error) {
-      why = error instanceof Error ? error.message : String(error);
+      why = messageOf(error);
     }
     if (!this.#end.signal.aborted) this.#problems.push(`${name} were not seen to the end: ${why}`);
     this.#onProgress();

@@ -1,6 +1,6 @@
 import { credentials, status, type ClientDuplexStream } from '@grpc/grpc-js';
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
-import { NetworkDownError } from '../../optimizer/domain/errors.js';
+import { NetworkDownError, messageOf } from '../../optimizer/domain/errors.js';
 
 /** A node that delivers blocks. */
 export interface Endpoint {
@@ -75,7 +75,7 @@ async function broadcast(
 
 /** A gRPC failure as what it means to the user: this node does not answer. */
 export function asNetworkDown(endpoint: Endpoint, cause: unknown): NetworkDownError {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   // gRPC wraps the one telling part: "14 UNAVAILABLE: No connection established. Last error: Error: ... Resolution note: ".
   const why = /Last error: (?:Error: )?(.*?)\.? Resolution note/.exec(message)?.[1] ?? message;
   return new NetworkDownError(

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { BuildError, MissingToolError, NoSpaceError } from '../../optimizer/domain/errors.js';
+import { BuildError, MissingToolError, NoSpaceError, messageOf } from '../../optimizer/domain/errors.js';
 import type { Progress } from '../../optimizer/domain/ports.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import { exec } from '../exec.js';
@@ -68,7 +68,7 @@ export async function goBuild(
       signal,
     }).catch((cause: unknown) => {
       if (signal?.aborted) throw cause;
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       throw new BuildError(
         `${why}; check that the Go module proxy can be reached, then run the command again`,
         { cause },

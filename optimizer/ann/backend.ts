@@ -1,3 +1,4 @@
+import { messageOf } from '../domain/errors.js';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -53,7 +54,7 @@ async function wasmProblem(wasmFolder: string): Promise<string | undefined> {
     await tf.ready();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     // The WebAssembly glue installs process-wide handlers that throw any unhandled error again from inside
     // the minified bundle. How this program ends is not theirs to decide; handlers from before stay.

@@ -1,6 +1,6 @@
 import { INPUT_NAMES, type DataRow, type ModelInput, type Predict } from '../dataset/columns.js';
 import { groupByPoint } from '../dataset/rows.js';
-import { mean } from '../dataset/statistics.js';
+import { mean } from '../domain/statistics.js';
 import type { Prediction } from '../domain/objective.js';
 import { fitScaler, scaleInputs } from './scaler.js';
 

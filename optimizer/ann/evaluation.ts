@@ -1,4 +1,4 @@
-import { mean, median } from '../dataset/statistics.js';
+import { mean, median } from '../domain/statistics.js';
 import type { Prediction } from '../domain/objective.js';
 import type { Score, Scores } from '../domain/recommendation.js';
 

@@ -1,9 +1,8 @@
 import type { Comparison, Interval } from '../domain/application.js';
 import { NotEnoughDataError } from '../domain/errors.js';
 import type { Measurement } from '../domain/round.js';
+import { mean } from '../domain/statistics.js';
 import { studentT975 } from '../domain/student-t.js';
-
-export { studentT975 } from '../domain/student-t.js';
 
 /** One round with the baseline and one with the applied settings, measured next to each other. */
 export interface Pair {
@@ -39,13 +38,14 @@ export function comparePairs(pairs: readonly Pair[]): Comparison {
 
 function intervalOf(baseline: readonly number[], applied: readonly number[]): Interval {
   const differences = applied.map((value, index) => value - (baseline[index] ?? Number.NaN));
-  const mean = meanOf(differences);
+  const difference = mean(differences);
   const variance =
-    differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0) / (differences.length - 1);
+    differences.reduce((sum, each) => sum + (each - difference) ** 2, 0) / (differences.length - 1);
   const half = studentT975(differences.length - 1) * Math.sqrt(variance / differences.length);
-  return { mean, low: mean - half, high: mean + half, changePct: (100 * mean) / meanOf(baseline) };
-}
-
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    mean: difference,
+    low: difference - half,
+    high: difference + half,
+    changePct: (100 * difference) / mean(baseline),
+  };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement } from '../domain/round.js';
-import { comparePairs, studentT975, type Pair } from './paired-comparison.js';
+import { studentT975 } from '../domain/student-t.js';
+import { comparePairs, type Pair } from './paired-comparison.js';
 import { judge } from './verdict.js';
 
 function measurement(throughputTps: number, latencyMeanMs: number): Measurement {

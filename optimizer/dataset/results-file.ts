@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { ResultsColumn, ResultsTable } from '../domain/dataset.js';
-import { InvalidInputError, NotFoundError } from '../domain/errors.js';
+import { InvalidInputError, NotFoundError, messageOf } from '../domain/errors.js';
 import { csvRecords, lineBreaksIn, type CsvRecord } from './csv-records.js';
 import { FaultList, quotedCell } from './fault-list.js';
 import {
@@ -56,7 +56,7 @@ async function bytesOf(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new NotFoundError(`the results file ${path} cannot be read (${why})`, { cause });
   }
 }

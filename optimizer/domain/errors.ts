@@ -19,6 +19,11 @@ export abstract class GridtuneError extends Error {
   }
 }
 
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** One thing wrong with an input: where it stands and what the rule is. */
 export interface Fault {
   /** Dotted path inside the input, empty for the input as a whole. */

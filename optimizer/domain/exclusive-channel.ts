@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { CancelledError, ChannelBusyError, StoreUnreachableError } from './errors.js';
+import { CancelledError, ChannelBusyError, StoreUnreachableError, messageOf } from './errors.js';
 import type { ChannelClaim, ChannelClaims, ChannelConfig, Network, Progress } from './ports.js';
 import { describeSettings, sameSettings, type OrdererSettings } from './settings.js';
 import { withDeadline, type Clock } from './wait.js';
@@ -177,8 +177,4 @@ async function settle(
 async function putBack(channel: ChannelConfig, settings: OrdererSettings): Promise<void> {
   const current = await channel.read();
   if (!sameSettings(current.settings, settings)) await channel.apply(settings, { readBack: 'orderers' });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

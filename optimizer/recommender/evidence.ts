@@ -1,5 +1,5 @@
 import { groupByPoint } from '../dataset/rows.js';
-import { median } from '../dataset/statistics.js';
+import { median } from '../domain/statistics.js';
 import type { Prediction } from '../domain/objective.js';
 import type { MeasuredRound } from '../domain/round.js';
 import type { OrdererSettings } from '../domain/settings.js';

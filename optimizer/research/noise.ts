@@ -1,4 +1,4 @@
-import { mean } from '../dataset/statistics.js';
+import { mean } from '../domain/statistics.js';
 import type { MeasuredRound, Measurement } from '../domain/round.js';
 import { studentT975 } from '../domain/student-t.js';
 import { groupBy } from './group-by.js';

@@ -1,4 +1,4 @@
-import { mean } from '../dataset/statistics.js';
+import { mean } from '../domain/statistics.js';
 import type { MeasuredRound, Measurement, Round } from '../domain/round.js';
 import { sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { measuredOf, type ReportInput } from './report-input.js';

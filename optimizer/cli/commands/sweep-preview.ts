@@ -1,4 +1,4 @@
-import { median } from '../../dataset/statistics.js';
+import { median } from '../../domain/statistics.js';
 import { ASSUMED_TX_BYTES, expectedCut, orderedRateTps, type ExpectedCut } from '../../domain/block-cut.js';
 import { equivalentPoints, type EquivalentPoints } from '../../domain/design-equivalence.js';
 import type { Workload } from '../../domain/load.js';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { mean } from '../../dataset/statistics.js';
+import { mean } from '../../domain/statistics.js';
 import type { MeasuredRound } from '../../domain/round.js';
 import { describeSettings } from '../../domain/settings.js';
 import { groupBy } from '../group-by.js';

@@ -1,4 +1,4 @@
-import { mean } from '../../dataset/statistics.js';
+import { mean } from '../../domain/statistics.js';
 import { THROUGHPUT_TOLERANCE } from '../../domain/objective.js';
 import {
   roundIdOf,

@@ -1,4 +1,4 @@
-import { mean } from '../../dataset/statistics.js';
+import { mean } from '../../domain/statistics.js';
 import type { Observation, ProcessUse } from '../../domain/inside.js';
 import { groupBy } from '../group-by.js';
 import { bytes, counted, number, whole } from '../number-format.js';

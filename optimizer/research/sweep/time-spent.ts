@@ -1,4 +1,4 @@
-import { mean } from '../../dataset/statistics.js';
+import { mean } from '../../domain/statistics.js';
 import type { Limit, Phases } from '../../domain/inside.js';
 import type { MeasuredRound } from '../../domain/round.js';
 import { PART_COLOR } from '../charts/palette.js';
