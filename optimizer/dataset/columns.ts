@@ -6,6 +6,15 @@ export interface ModelInput {
   readonly batchTimeoutMs: number;
   /** The rate that reaches the network, which may be less than the one asked for. */
   readonly sendRateTps: number;
+  /** Undefined where nobody recorded it: a limit may rule all the same. */
+  readonly preferredMaxBytes?: number | undefined;
+  readonly absoluteMaxBytes?: number | undefined;
+  /** Bytes of a transaction as the block cutter counts them: payload and signature. */
+  readonly txBytes?: number | undefined;
+  /** Raft where it is not said. */
+  readonly consensus?: 'raft' | 'bft' | undefined;
+  /** Other numeric properties of network and workload, by name: `{ orderers: 3, readShare: 0.5 }`. */
+  readonly context?: Readonly<Record<string, number>> | undefined;
 }
 
 /**
@@ -30,4 +39,10 @@ export interface DataRow extends ModelInput, Prediction {
   readonly roundId: string;
   /** Rows of one point belong together: a split never parts them. */
   readonly pointId: string;
+  /** 95th percentile of latency, where it was measured. */
+  readonly latencyP95Ms?: number | undefined;
+  /** Length of the measured window, where it is known: an overloaded queue grows with it. */
+  readonly durationS?: number | undefined;
+  /** ISO 8601, where it is known. */
+  readonly measuredAt?: string | undefined;
 }
