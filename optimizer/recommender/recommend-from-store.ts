@@ -1,4 +1,4 @@
-import type { DataRow, ModelInput, Predict } from '../dataset/columns.js';
+import type { DataRow, InputName, ModelInput, Predict } from '../dataset/columns.js';
 import { datasetHash } from '../dataset/hash.js';
 import { rowsFromTable, sourceOfImportedRow } from '../dataset/imported-rows.js';
 import { openImport } from '../dataset/results-source.js';
@@ -147,7 +147,7 @@ function axis(
   return [...new Set([...equalRatios(min, max), ...inForce])];
 }
 
-function rangeOf(rows: readonly DataRow[], name: keyof ModelInput): { min: number; max: number } {
+function rangeOf(rows: readonly DataRow[], name: InputName): { min: number; max: number } {
   return {
     min: rows.reduce((least, row) => Math.min(least, row[name]), Infinity),
     max: rows.reduce((most, row) => Math.max(most, row[name]), -Infinity),
