@@ -1,4 +1,4 @@
-import { COLUMN_NAMES, type DataRow } from './columns.js';
+import { COLUMN_NAMES, OPTIONAL_NUMBER_NAMES, type DataRow } from './columns.js';
 
 /** A measured round that cannot be learnt from, and why. */
 export interface DroppedRow {
@@ -12,7 +12,9 @@ export interface CheckedRows {
 }
 
 /**
- * Sets rows aside that have a missing, non-finite, zero or negative value.
+ * Sets rows aside that have a missing, non-finite, zero or negative value in a required column, or a
+ * non-finite, zero or negative one in an optional column that they have. Other properties of network and
+ * workload only have to be finite: a share of reads may well be 0.
  *
  * They are dropped rather than refused: one broken round must not keep the others from being used. Each is
  * returned with its round id and reason, for the caller to warn about. Zero is as unusable as missing:
@@ -22,11 +24,20 @@ export function checkRows(rows: readonly DataRow[]): CheckedRows {
   const usable: DataRow[] = [];
   const dropped: DroppedRow[] = [];
   for (const row of rows) {
-    const faults = COLUMN_NAMES.flatMap((name) => faultOf(name, row[name]));
+    const faults = faultsOf(row);
     if (faults.length === 0) usable.push(row);
     else dropped.push({ roundId: row.roundId, reason: faults.join(', ') });
   }
   return { rows: usable, dropped };
+}
+
+function faultsOf(row: DataRow): string[] {
+  const context = Object.entries(row.context ?? {});
+  return [
+    ...COLUMN_NAMES.flatMap((name) => faultOf(name, row[name])),
+    ...OPTIONAL_NUMBER_NAMES.flatMap((name) => (row[name] === undefined ? [] : faultOf(name, row[name]))),
+    ...context.flatMap(([name, value]) => (Number.isFinite(value) ? [] : [`${name} is ${String(value)}`])),
+  ];
 }
 
 function faultOf(name: string, value: number | null | undefined): string[] {

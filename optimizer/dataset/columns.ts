@@ -46,3 +46,17 @@ export interface DataRow extends ModelInput, Prediction {
   /** ISO 8601, where it is known. */
   readonly measuredAt?: string | undefined;
 }
+
+/** Numbers that a row may lack, in the order in which they are described. Each is above 0 where it is there. */
+export const OPTIONAL_NUMBER_NAMES = [
+  'preferredMaxBytes',
+  'absoluteMaxBytes',
+  'txBytes',
+  'latencyP95Ms',
+  'durationS',
+] as const satisfies readonly (keyof DataRow)[];
+
+/** The names of the properties that at least one of the rows has, sorted. */
+export function contextNames(rows: readonly Pick<ModelInput, 'context'>[]): string[] {
+  return [...new Set(rows.flatMap(({ context }) => Object.keys(context ?? {})))].toSorted();
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeRows, descriptionTable } from './description.js';
+import { constantColumns, describeRows, descriptionTable } from './description.js';
 import { dataRow } from './round.fixture.js';
 
 describe('describeRows', () => {
@@ -29,6 +29,37 @@ describe('describeRows', () => {
   });
 });
 
+describe('describeRows of optional columns', () => {
+  const rows = [
+    dataRow({ txBytes: 1000, context: { orderers: 3 } }),
+    dataRow({ txBytes: 3000 }),
+    dataRow({ latencyP95Ms: Number.NaN, context: { orderers: 3, peers: 2 } }),
+  ];
+
+  it('counts what is missing where some rows have it, and leaves out what none has', () => {
+    const optional = describeRows(rows).slice(5);
+    expect(optional.map(({ name, count, missing }) => [name, count, missing])).toEqual([
+      ['txBytes', 2, 1],
+      ['latencyP95Ms', 0, 3],
+      ['context.orderers', 2, 1],
+      ['context.peers', 1, 2],
+    ]);
+    expect(optional[0]).toMatchObject({ min: 1000, mean: 2000, max: 3000 });
+  });
+
+  it('calls a column constant that is the same in all of several rows', () => {
+    expect(constantColumns(describeRows(rows)).filter((name) => !name.startsWith('context.peers'))).toEqual([
+      'maxMessageCount',
+      'batchTimeoutMs',
+      'sendRateTps',
+      'throughputTps',
+      'latencyMeanMs',
+      'context.orderers',
+    ]);
+    expect(constantColumns(describeRows(rows.slice(0, 1)))).toEqual([]);
+  });
+});
+
 describe('descriptionTable', () => {
   it('aligns one line a column under a header', () => {
     const rows = [5, 100].map((maxMessageCount) => dataRow({ maxMessageCount, latencyMeanMs: 33.333 }));
@@ -39,6 +70,7 @@ describe('descriptionTable', () => {
       'sendRateTps          2        0         1     60     60     60',
       'throughputTps        2        0         1     60     60     60',
       'latencyMeanMs        2        0         1  33.33  33.33  33.33',
+      'the same in every row, so nothing is learnt of it: batchTimeoutMs, sendRateTps, throughputTps, latencyMeanMs',
     ]);
   });
 

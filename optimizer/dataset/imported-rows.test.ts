@@ -59,6 +59,62 @@ describe('rowsFromTable', () => {
     expect(ids).toEqual(['p1', 'm1-t2-r3']);
   });
 
+  it('fills whatever a file knows, and leaves out what a cell does not say', () => {
+    const header = `${REQUIRED},preferred_max_bytes,absolute_max_bytes,tx_bytes,latency_p95_ms,duration_s,at`;
+    const text = [
+      `${header},ctx_orderers,ctx_orgs,ctx_bft,ctx_write_share`,
+      '100,250,60,59,97,2048,4096,1000,180,30,2026-01-02T03:04:05Z,3,4,1,0.25',
+      '100,250,60,59,97,,,,,,,,,,',
+      '100,250,60,59,97,,,0,,,,5,,0,',
+    ].join('\n');
+    const [full, empty, some] = rowsFromTable({ name: 'f', table: table(text) });
+    expect(full).toMatchObject({
+      preferredMaxBytes: 2048,
+      absoluteMaxBytes: 4096,
+      txBytes: 1000,
+      latencyP95Ms: 180,
+      durationS: 30,
+      measuredAt: '2026-01-02T03:04:05Z',
+      consensus: 'bft',
+      context: { orderers: 3, organisations: 4, readShare: 0.75 },
+    });
+    expect(empty).toEqual({
+      roundId: 'f/3',
+      pointId: 'm100-t250-r60',
+      maxMessageCount: 100,
+      batchTimeoutMs: 250,
+      sendRateTps: 60,
+      throughputTps: 59,
+      latencyMeanMs: 97,
+    });
+    // Reads alone have no transactions to be cut.
+    expect(some?.txBytes).toBeUndefined();
+    expect(some).toMatchObject({ consensus: 'raft', context: { orderers: 5 } });
+  });
+
+  it('keeps properties by whatever name', () => {
+    const text = `${REQUIRED},ctx_constructor,ctx_delay_ms\n1,2,3,4,5,6,-7\n`;
+    expect(rowsFromTable({ name: 'f', table: table(text) })[0]?.context).toEqual({
+      constructor: 6,
+      delay_ms: -7,
+    });
+  });
+
+  it('makes other points of other properties and other sizes of a transaction', () => {
+    const rows = ['1000,3', '1010,3', '2000,3', '1000,5', ',3', '1000,'].map((cells) => `1,2,3,4,5,${cells}`);
+    const text = [`${REQUIRED},tx_bytes,ctx_orderers`, ...rows].join('\n');
+    const ids = rowsFromTable({ name: 'f', table: table(text) }).map(({ pointId }) => pointId);
+    expect(ids).toEqual([
+      'm1-t2-r3-orderers=3-b1000',
+      // Measured sizes of replicates differ a little.
+      'm1-t2-r3-orderers=3-b1000',
+      'm1-t2-r3-orderers=3-b2000',
+      'm1-t2-r3-orderers=5-b1000',
+      'm1-t2-r3-orderers=3',
+      'm1-t2-r3-b1000',
+    ]);
+  });
+
   it('refuses a table without a required column', () => {
     const { lines, columns } = table(`${REQUIRED}\n1,2,3,4,5\n`);
     const rows = () => rowsFromTable({ name: 'f', table: { lines, columns: columns.slice(1) } });

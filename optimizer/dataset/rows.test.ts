@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { checkRows, describeDropped } from './check.js';
+import type { DataRow } from './columns.js';
 import { mixedConditions } from './conditions.js';
-import { datasetHash } from './hash.js';
-import { dataRow, failedRound, measuredRound } from './round.fixture.js';
+import { datasetHash, isHashOf } from './hash.js';
+import { rowsFromTable } from './imported-rows.js';
+import { resultsCsv } from './results-csv.js';
+import { parseResults } from './results-file.js';
+import { dataRow, failedRound, measuredRound, SETTINGS } from './round.fixture.js';
 import { groupByPoint, rowsFromRounds } from './rows.js';
 
 describe('rowsFromRounds', () => {
@@ -21,10 +26,39 @@ describe('rowsFromRounds', () => {
         maxMessageCount: 25,
         batchTimeoutMs: 500,
         sendRateTps: 163.2,
+        preferredMaxBytes: SETTINGS.preferredMaxBytes,
+        absoluteMaxBytes: SETTINGS.absoluteMaxBytes,
+        txBytes: undefined,
+        consensus: 'raft',
+        context: { organisations: 4, peers: 3, orderers: 1, hostCpus: 2, readShare: 0 },
         throughputTps: 160,
         latencyMeanMs: 238,
+        latencyP95Ms: 180,
+        durationS: 5,
+        measuredAt: '2026-01-02T03:04:05.000Z',
       },
     ]);
+  });
+
+  it('takes the measured size of a transaction, which a load of reads alone does not have', () => {
+    const sized = (txBytes: number) => ({ ...measuredRound(), inside: { txBytes, problems: [] } });
+    expect(rowsFromRounds([sized(4137.5)])[0]?.txBytes).toBe(4137.5);
+    expect(rowsFromRounds([sized(0)])[0]?.txBytes).toBeUndefined();
+  });
+
+  it('tells workloads apart by their share of reads', () => {
+    const shares = (['publish', 'mixed', 'read'] as const).map(
+      (workload) => rowsFromRounds([measuredRound({ workload })])[0]?.context?.['readShare'],
+    );
+    expect(shares).toEqual([0, 0.5, 1]);
+  });
+
+  it('gives a model the same of a round and of its export', () => {
+    const round = { ...measuredRound({ workload: 'mixed' }), inside: { txBytes: 4100, problems: [] } };
+    const table = parseResults(resultsCsv([round]), 'export');
+    expect(rowsFromTable({ name: 'export', table })).toEqual(
+      rowsFromRounds([round]).map((row) => ({ ...row, roundId: 'export/2' })),
+    );
   });
 
   it('leaves failed rounds out', () => {
@@ -70,6 +104,24 @@ describe('checkRows', () => {
   });
 });
 
+describe('checkRows on optional values', () => {
+  const reasonOf = (parts: Partial<DataRow>) => checkRows([dataRow(parts)]).dropped[0]?.reason;
+
+  it('keeps a row that lacks them, or has properties of 0', () => {
+    expect(reasonOf({})).toBeUndefined();
+    expect(reasonOf({ txBytes: undefined, context: { readShare: 0, offset: -1 } })).toBeUndefined();
+  });
+
+  it.each([
+    [{ latencyP95Ms: 0 }, 'latencyP95Ms is 0, must be above 0'],
+    [{ txBytes: -5 }, 'txBytes is -5, must be above 0'],
+    [{ preferredMaxBytes: Number.NaN }, 'preferredMaxBytes is NaN'],
+    [{ context: { orderers: Number.NaN } }, 'orderers is NaN'],
+  ])('sets %o aside', (parts, reason) => {
+    expect(reasonOf(parts)).toBe(reason);
+  });
+});
+
 describe('describeDropped', () => {
   it('names 20 rounds and counts the others', () => {
     const dropped = Array.from({ length: 23 }, (_, i) => ({ roundId: `r${i}`, reason: 'why' }));
@@ -108,6 +160,44 @@ describe('datasetHash', () => {
   ])('changes with the last digit of a %s', (_, change) => {
     const changed = rows.map((row) => (row.roundId === 'b' ? { ...row, ...change } : row));
     expect(datasetHash(changed)).not.toBe(datasetHash(rows));
+  });
+
+  it.each<[string, Partial<DataRow>]>([
+    ['size', { txBytes: 4100 }],
+    ['byte limit', { absoluteMaxBytes: 1 }],
+    ['p95', { latencyP95Ms: 5 }],
+    ['consensus', { consensus: 'bft' }],
+    ['property', { context: { orderers: 3 } }],
+    ['time', { measuredAt: '2026-01-02' }],
+  ])('changes with a %s that one row has', (_, change) => {
+    const changed = rows.map((row) => (row.roundId === 'b' ? { ...row, ...change } : row));
+    expect(datasetHash(changed)).not.toBe(datasetHash(rows));
+  });
+
+  it('does not depend on the order in which properties are named', () => {
+    const [ab, ba] = [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ].map((context) => datasetHash([dataRow({ context })]));
+    expect(ab).toBe(ba);
+  });
+
+  it('is what earlier versions gave where no row has more than the required columns', () => {
+    // Header and row as those versions wrote them.
+    const text = [
+      '["roundId","pointId","maxMessageCount","batchTimeoutMs","sendRateTps","throughputTps","latencyMeanMs"]',
+      '["round","point",100,250,60,60,100]',
+    ].join('\n');
+    const earlier = createHash('sha256').update(text).digest('hex');
+    expect(datasetHash([dataRow()])).toBe(earlier);
+    expect(isHashOf([dataRow({ txBytes: 4100, context: { peers: 3 } })], earlier)).toBe(true);
+    expect(isHashOf([dataRow({ latencyMeanMs: 101 })], earlier)).toBe(false);
+  });
+
+  it('is recognised by isHashOf', () => {
+    const full = [dataRow({ txBytes: 4100 })];
+    expect(isHashOf(full, datasetHash(full))).toBe(true);
+    expect(isHashOf([dataRow({ txBytes: 4101 })], datasetHash(full))).toBe(false);
   });
 
   it('is 64 hexadecimal digits', () => {

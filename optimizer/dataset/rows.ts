@@ -1,3 +1,4 @@
+import type { Workload } from '../domain/load.js';
 import type { MeasuredRound, Round } from '../domain/round.js';
 import type { DataRow } from './columns.js';
 
@@ -12,16 +13,43 @@ export function rowsFromRounds(rounds: readonly Round[]): DataRow[] {
   return inCanonicalOrder(rounds.filter((round) => round.kind === 'measured').map(rowOf));
 }
 
-function rowOf(round: MeasuredRound): DataRow {
+/** Share of the transactions that only read and are never ordered: what a workload is to a model. */
+const READ_SHARE: Readonly<Record<Workload, number>> = { publish: 0, mixed: 0.5, read: 1 };
+
+function rowOf({
+  id,
+  pointId,
+  settings,
+  load,
+  context,
+  measurement,
+  inside,
+  startedAt,
+}: MeasuredRound): DataRow {
   return {
-    roundId: round.id,
-    pointId: round.pointId,
-    maxMessageCount: round.settings.maxMessageCount,
-    batchTimeoutMs: round.settings.batchTimeoutMs,
+    roundId: id,
+    pointId,
+    maxMessageCount: settings.maxMessageCount,
+    batchTimeoutMs: settings.batchTimeoutMs,
     // A generator that falls short offers less than was asked: the network answered to what it got.
-    sendRateTps: round.measurement.achievedRateTps,
-    throughputTps: round.measurement.throughputTps,
-    latencyMeanMs: round.measurement.latencyMeanMs,
+    sendRateTps: measurement.achievedRateTps,
+    preferredMaxBytes: settings.preferredMaxBytes,
+    absoluteMaxBytes: settings.absoluteMaxBytes,
+    // A load that only reads has no transactions to be cut; rounds of older versions do not know.
+    txBytes: inside?.txBytes === 0 ? undefined : inside?.txBytes,
+    consensus: context.consensus,
+    context: {
+      organisations: context.organisations,
+      peers: context.peers,
+      orderers: context.orderers,
+      hostCpus: context.host.cpus,
+      readShare: READ_SHARE[load.workload],
+    },
+    throughputTps: measurement.throughputTps,
+    latencyMeanMs: measurement.latencyMeanMs,
+    latencyP95Ms: measurement.latencyP95Ms,
+    durationS: measurement.windowS,
+    measuredAt: startedAt,
   };
 }
 
