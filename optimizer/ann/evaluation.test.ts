@@ -18,7 +18,7 @@ describe('scoreOf', () => {
   });
 
   it('explains everything when every prediction is right', () => {
-    expect(scoreOf([1, 2], [1, 2])).toEqual({ mapePct: 0, medianApePct: 0, mae: 0, r2: 1 });
+    expect(scoreOf([1, 2], [1, 2])).toEqual({ mapePct: 0, medianApePct: 0, mae: 0, r2: 1, coverage90Pct: null });
   });
 
   it('has no explained share where every measured value is the same', () => {

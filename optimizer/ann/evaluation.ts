@@ -1,6 +1,6 @@
 import { mean, median } from '../domain/statistics.js';
 import type { Prediction } from '../domain/objective.js';
-import type { Score, Scores } from '../domain/recommendation.js';
+import type { Score, Scores } from '../domain/model-record.js';
 
 /**
  * How far predictions are from what was measured, for each output.
@@ -42,6 +42,7 @@ export function scoreOf(measured: readonly number[], predicted: readonly number[
     medianApePct: median(shares),
     mae: mean(errors),
     r2: explainedShare(measured, errors),
+    coverage90Pct: null,
   };
 }
 

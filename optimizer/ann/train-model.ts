@@ -2,7 +2,7 @@ import { INPUT_NAMES, OUTPUT_NAMES, type DataRow } from '../dataset/columns.js';
 import { datasetHash } from '../dataset/hash.js';
 import { inCanonicalOrder } from '../dataset/rows.js';
 import { splitByPoint, type Split } from '../dataset/split.js';
-import type { Scores } from '../domain/recommendation.js';
+import type { Scores } from '../domain/model-record.js';
 import { kindOf, trainingBox, type ModelArtifact } from './artifact.js';
 import { prepareBackend, type Backend } from './backend.js';
 import { BASELINES } from './baselines.js';

@@ -3,7 +3,8 @@ import type { Dataset, ResultsTable } from './dataset.js';
 import type { Load } from './load.js';
 import type { PlannedRound, Precision, RoundWindow } from './plan.js';
 import type { Observation, ProcessUse } from './inside.js';
-import type { ModelRecord, Recommendation } from './recommendation.js';
+import type { ModelRecord } from './model-record.js';
+import type { Recommendation } from './recommendation.js';
 import type { Context, Round, Samples, Sweep } from './round.js';
 import type { OrdererSettings } from './settings.js';
 

@@ -6,7 +6,7 @@ import { parseResults } from '../dataset/results-file.js';
 import { rowsFromRounds } from '../dataset/rows.js';
 import { measuredRound, SETTINGS } from '../dataset/round.fixture.js';
 import { NotEnoughDataError, NotFoundError } from '../domain/errors.js';
-import type { ModelRecord } from '../domain/recommendation.js';
+import type { ModelRecord } from '../domain/model-record.js';
 import { source } from '../store/testing/datasets-contract.js';
 import { memoryStore, type MemoryStore } from '../store/testing/memory-store.js';
 import { modelRecord } from '../store/testing/sample-values.js';

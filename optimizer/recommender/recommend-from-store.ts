@@ -6,9 +6,10 @@ import { rowsFromRounds } from '../dataset/rows.js';
 import { NotFoundError } from '../domain/errors.js';
 import { newId } from '../domain/id.js';
 import type { Load } from '../domain/load.js';
+import { championOf, withOneChampion, type ModelRecord } from '../domain/model-record.js';
 import type { Objective, Prediction } from '../domain/objective.js';
 import type { Store } from '../domain/ports.js';
-import type { ModelRecord, Recommendation } from '../domain/recommendation.js';
+import type { Recommendation } from '../domain/recommendation.js';
 import type { Round } from '../domain/round.js';
 import { HARD_LIMITS, sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { equalRatios } from './candidates.js';
@@ -197,14 +198,34 @@ async function importedRows(
   );
 }
 
-/** @param id - without one, the newest model. @throws NotFoundError */
-export async function findModel(store: Pick<Store, 'models'>, id: string | undefined): Promise<ModelRecord> {
-  const found =
-    id === undefined
-      ? (await store.models.list()).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt)).at(-1)
-      : await store.models.find(id);
+/**
+ * @param id - without one, the champion of the network that was measured last; of any network where that one has
+ * none.
+ * @throws NotFoundError
+ */
+export async function findModel(
+  store: Pick<Store, 'models' | 'rounds'>,
+  id: string | undefined,
+): Promise<ModelRecord> {
+  if (id === undefined) return findChampion(store);
+  const found = await store.models.find(id);
   if (found) return found;
-  throw new NotFoundError(
-    id === undefined ? 'there is no model yet: run "gridtune train" first' : `there is no model ${id}`,
-  );
+  throw new NotFoundError(`there is no model ${id}: "gridtune models list" shows those that exist`);
+}
+
+async function findChampion(store: Pick<Store, 'models' | 'rounds'>): Promise<ModelRecord> {
+  const models = await store.models.list();
+  const [newest, ...others] = withOneChampion(models)
+    .filter(({ status }) => status === 'champion')
+    .toSorted((a, b) => b.statusAt.localeCompare(a.statusAt));
+  if (!newest)
+    throw new NotFoundError(
+      models.length === 0
+        ? 'there is no model yet: run "gridtune train" first'
+        : 'there is no champion: run "gridtune train", or "gridtune models promote" with a model of "gridtune models list"',
+    );
+  if (others.length === 0) return newest;
+  const rounds = await store.rounds.list({ kind: 'measured' });
+  const lastRound = rounds.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
+  return championOf(models, lastRound?.context.networkId) ?? newest;
 }

@@ -3,7 +3,8 @@ import type { ModelInput } from '../dataset/columns.js';
 import { failedRound, measuredRound, SETTINGS } from '../dataset/round.fixture.js';
 import { NotEnoughDataError } from '../domain/errors.js';
 import type { Prediction } from '../domain/objective.js';
-import { recommendationSchema, type Scores } from '../domain/recommendation.js';
+import type { Scores } from '../domain/model-record.js';
+import { recommendationSchema } from '../domain/recommendation.js';
 import { nearestEvidence } from './evidence.js';
 import { recommend, type RecommendRequest } from './recommend.js';
 
@@ -88,7 +89,13 @@ describe('recommend', () => {
 
 describe('a recommendation warns', () => {
   const warningsOf = (change: Partial<RecommendRequest>) => recommend({ ...REQUEST, ...change }).warnings;
-  const score = (mapePct: number) => ({ mapePct, medianApePct: mapePct, mae: 1, r2: 0.5 });
+  const score = (mapePct: number) => ({
+    mapePct,
+    medianApePct: mapePct,
+    mae: 1,
+    r2: 0.5,
+    coverage90Pct: null,
+  });
   const scores = (throughput: number, latency: number): Scores => ({
     throughputTps: score(throughput),
     latencyMeanMs: score(latency),

@@ -1,6 +1,6 @@
 import { groupByPoint } from '../dataset/rows.js';
 import type { Prediction } from '../domain/objective.js';
-import type { Scores } from '../domain/recommendation.js';
+import type { Scores } from '../domain/model-record.js';
 import type { MeasuredRound } from '../domain/round.js';
 import { describeSettings, type OrdererSettings } from '../domain/settings.js';
 import { outsideBox, sweptBox } from './candidates.js';

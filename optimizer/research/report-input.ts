@@ -1,6 +1,7 @@
 import type { Application, Verification } from '../domain/application.js';
 import type { Prediction } from '../domain/objective.js';
-import type { ModelRecord, Recommendation } from '../domain/recommendation.js';
+import type { ModelRecord } from '../domain/model-record.js';
+import type { Recommendation } from '../domain/recommendation.js';
 import type { FailedRound, MeasuredRound, Round } from '../domain/round.js';
 import type { OrdererSettings } from '../domain/settings.js';
 

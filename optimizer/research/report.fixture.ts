@@ -1,6 +1,7 @@
 import { failedRound, measuredRound, SETTINGS } from '../dataset/round.fixture.js';
 import type { Application, Comparison, Verification } from '../domain/application.js';
-import type { ModelRecord, Recommendation, Scores } from '../domain/recommendation.js';
+import type { ModelRecord, Scores } from '../domain/model-record.js';
+import type { Recommendation } from '../domain/recommendation.js';
 import type { MeasuredRound } from '../domain/round.js';
 import type { OrdererSettings } from '../domain/settings.js';
 import type { ReportInput, Surface } from './report-input.js';
@@ -49,21 +50,27 @@ export function verificationRounds(): MeasuredRound[] {
 }
 
 const scores = (mae: number): Scores => ({
-  throughputTps: { mae: mae / 10, mapePct: 4.1, medianApePct: 2.6, r2: 0.968 },
-  latencyMeanMs: { mae, mapePct: 21.7, medianApePct: 14.4, r2: null },
+  throughputTps: { mae: mae / 10, mapePct: 4.1, medianApePct: 2.6, r2: 0.968, coverage90Pct: null },
+  latencyMeanMs: { mae, mapePct: 21.7, medianApePct: 14.4, r2: null, coverage90Pct: null },
 });
 
 const MODEL: ModelRecord = {
   id: 'm-20260102-030415-11aa',
   createdAt: '2026-01-02T03:04:15.000Z',
   kind: 'feed-forward 3-20-2',
+  networkId: 'network',
   seed: 7,
+  backend: 'wasm',
+  codeVersion: '0.1.0+0123456789ab',
   datasetHash: 'dataset-hash-5f8b',
   roundIds: sweepRounds().map(({ id }) => id),
   rows: { train: 12, validation: 3, test: 4 },
   trainSeconds: 3.42,
   scores: scores(61.25),
   baselines: { trainingMean: scores(281.5), nearestPoint: scores(78.5), ridge: scores(55.5) },
+  status: 'champion',
+  statusReason: 'there was no champion',
+  statusAt: '2026-01-02T03:04:15.000Z',
   file: { name: 'm-20260102-030415-11aa.json', sha256: 'c0ffee' },
 };
 

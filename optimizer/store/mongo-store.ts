@@ -2,13 +2,15 @@ import { MongoClient } from 'mongodb';
 import { applicationSchema, verificationSchema } from '../domain/application.js';
 import { InvalidInputError, StoreUnreachableError } from '../domain/errors.js';
 import { observationSchema } from '../domain/inside.js';
+import { modelRecordSchema } from '../domain/model-record.js';
 import type { Repository, Store } from '../domain/ports.js';
-import { modelRecordSchema, recommendationSchema } from '../domain/recommendation.js';
+import { recommendationSchema } from '../domain/recommendation.js';
 import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
 import { systemClock, withDeadline, type Clock } from '../domain/wait.js';
 import { claimCodec, mongoClaims } from './claims.js';
 import { datasetChunkCodec, datasetCodec, datasetStore } from './datasets.js';
 import { documentCodec, type DocumentCodec, type StoredDocument } from './document-codec.js';
+import { withStatusAndLineage } from './model-upgrade.js';
 import { mongoRepository } from './mongo-repository.js';
 import { asGridtuneError, noAnswer, storeConnection } from './store-connection.js';
 
@@ -46,7 +48,7 @@ export const codecs = {
   }),
   datasets: datasetCodec,
   datasetRows: datasetChunkCodec,
-  models: documentCodec('models', modelRecordSchema),
+  models: documentCodec('models', modelRecordSchema, { upgrades: [withStatusAndLineage] }),
   recommendations: documentCodec('recommendations', recommendationSchema),
   applications: documentCodec('applications', applicationSchema),
   verifications: documentCodec('verifications', verificationSchema),

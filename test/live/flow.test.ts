@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { decodeConfigBlock } from '../../network/channel/config-block.js';
 import { fetchBlock } from '../../network/channel/deliver.js';
 import { readSettings } from '../../network/channel/orderer-settings.js';
-import { openModel } from '../../optimizer/ann/register-model.js';
+import { openModel } from '../../optimizer/ann/registry/open-model.js';
 import { datasetHash } from '../../optimizer/dataset/hash.js';
 import { rowsFromRounds } from '../../optimizer/dataset/rows.js';
 import type { Application, Verification } from '../../optimizer/domain/application.js';

@@ -56,7 +56,8 @@ export const registerDemo: Register = (program, registry) => {
 
 async function runDemo(planFile: string, context: CommandContext): Promise<DemoResult> {
   // Loaded when needed: TensorFlow and the drawing library would slow every other command down.
-  const { openModel, trainAndRegister } = await import('../../ann/register-model.js');
+  const { openModel } = await import('../../ann/registry/open-model.js');
+  const { trainAndRegister } = await import('../../ann/registry/register-model.js');
   const { renderReport } = await import('../../research/report.js');
   const { services } = context;
   const { progress, signal } = services;

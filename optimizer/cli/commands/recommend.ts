@@ -27,7 +27,7 @@ export const registerRecommend: Register = (program, registry) => {
     )
     .option('--objective <objective>', 'min-latency, max-throughput or balanced', 'min-latency')
     .option('--workload <workload>', 'publish, read or mixed', 'publish')
-    .option('--model <id>', 'model to ask; default: the newest');
+    .option('--model <id>', 'model to ask; default: the champion');
   registry(recommend, async (context) => {
     const { sendRate, objective, workload, model } = recommend.opts<RecommendOptions>();
     const parsedLoad = workloadSchema.safeParse(workload);
@@ -55,7 +55,7 @@ export async function makeRecommendation(
   const store = await services.store();
   const model = await findModel(store, modelId);
   // Loaded when needed: TensorFlow would slow every other command down.
-  const { openModel } = await import('../../ann/register-model.js');
+  const { openModel } = await import('../../ann/registry/open-model.js');
   const predictor = await openModel(model, services.paths.models);
   const current = await settingsInForce(services);
   return recommendFromStore(store, {

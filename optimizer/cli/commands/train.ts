@@ -1,7 +1,7 @@
-import type { RegisteredModel } from '../../ann/register-model.js';
+import type { RegisteredModel } from '../../ann/registry/register-model.js';
 import { descriptionTable } from '../../dataset/description.js';
 import { openSources } from '../../dataset/results-source.js';
-import type { Scores } from '../../domain/recommendation.js';
+import type { Scores } from '../../domain/model-record.js';
 import { numberOption, type Register } from '../command.js';
 import { figure, table } from '../output.js';
 
@@ -22,7 +22,7 @@ export const registerTrain: Register = (program, registry) => {
     );
   registry(train, async ({ services, output }) => {
     // Loaded when needed: TensorFlow would slow every other command down.
-    const { trainAndRegister } = await import('../../ann/register-model.js');
+    const { trainAndRegister } = await import('../../ann/registry/register-model.js');
     const { dataset = [], seed } = train.opts<{ dataset?: string[]; seed: number }>();
     const store = await services.store();
     const trained = await trainAndRegister(

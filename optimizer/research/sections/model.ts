@@ -1,4 +1,4 @@
-import type { ModelRecord, Score, Scores } from '../../domain/recommendation.js';
+import type { ModelRecord, Score, Scores } from '../../domain/model-record.js';
 import { counted, decimalsFor, number, whole } from '../number-format.js';
 import { html, table, type Html } from '../report-html.js';
 

@@ -1,6 +1,7 @@
 import type { Application, Verification } from '../../domain/application.js';
+import type { ModelRecord } from '../../domain/model-record.js';
 import type { ChannelClaim } from '../../domain/ports.js';
-import type { ModelRecord, Recommendation } from '../../domain/recommendation.js';
+import type { Recommendation } from '../../domain/recommendation.js';
 import type { FailedRound, MeasuredRound, Samples, Sweep } from '../../domain/round.js';
 import type { OrdererSettings } from '../../domain/settings.js';
 
@@ -106,22 +107,33 @@ export function samples(id: string, transactions: number): Samples {
   };
 }
 
-const score = { mapePct: 1.5, medianApePct: 1, mae: 2, r2: null };
-const scores = { throughputTps: score, latencyMeanMs: { ...score, r2: -0.5 } };
+const score = { mapePct: 1.5, medianApePct: 1, mae: 2, r2: null, coverage90Pct: null };
+const scores = { throughputTps: score, latencyMeanMs: { ...score, r2: -0.5, coverage90Pct: 87.5 } };
 
-export function modelRecord(id: string): ModelRecord {
+export function modelRecord(id: string, changes: Partial<ModelRecord> = {}): ModelRecord {
   return {
     id,
     createdAt: at,
     kind: 'feed-forward 3-20-2',
+    networkId: 'n1',
+    codeVersion: '0.1.0+0123456789ab',
+    backend: 'wasm',
+    priorModelId: 'm0',
     seed: 7,
     datasetHash: 'abc',
     roundIds: ['s1/p1/1', 's1/p1/2'],
     rows: { train: 8, validation: 1, test: 1 },
     trainSeconds: 1.25,
-    scores,
+    scores: { ...scores, latencyP95Ms: score },
     baselines: { mean: scores, 'k.nearest': scores },
+    noiseFloor: { latencyMeanMs: 2.5 },
+    importance: [{ input: 'batchTimeoutMs', increase: -0.01 }],
+    learningCurve: [{ rows: 8, throughputTps: 3, latencyMeanMs: 12.5 }],
+    status: 'candidate',
+    statusReason: 'just trained',
+    statusAt: at,
     file: { name: `${id}.json`, sha256: 'def' },
+    ...changes,
   };
 }
 

@@ -53,6 +53,26 @@ const measured = {
 };
 const failed = { kind: 'failed', reason: { code: 'NETWORK_DOWN', message: 'peer org1 is down' } };
 
+/** A model of schema version 1, literally as gridtune 0.1.0 stored it. */
+function modelOfVersionOne(id: string) {
+  const score = { mapePct: 3.5, medianApePct: 2.25, mae: 1.5, r2: 0.75 };
+  const scores = { throughputTps: score, latencyMeanMs: { ...score, r2: null } };
+  return {
+    _id: id,
+    schemaVersion: 1,
+    createdAt: '2025-11-12T13:14:15.161Z',
+    kind: 'feed-forward 3-20-2',
+    seed: 1,
+    datasetHash: 'a1b2',
+    roundIds: ['s-1/m10-t100-r60-publish-1f0c7d3a/1'],
+    rows: { train: 4, validation: 1, test: 1 },
+    trainSeconds: 2.5,
+    scores,
+    baselines: { trainingMean: scores, 'k%2Enearest': scores },
+    file: { name: `${id}.json`, sha256: 'c3d4' },
+  };
+}
+
 /** A store keeps for years: what an older version wrote is read, what a newer one wrote is not guessed at. */
 export function upgradeContract(open: () => Promise<OpenedStore>): void {
   describe('documents of another schema version', () => {
@@ -103,8 +123,50 @@ export function upgradeContract(open: () => Promise<OpenedStore>): void {
       await expect(store.rounds.find(id)).rejects.toThrow(/is not what .*replicate/);
     });
 
+    it('1 of models are read as retired, with what they lack unknown', async () => {
+      const { store, writeRaw } = opened;
+      const id = randomUUID();
+      const { _id, schemaVersion: _, ...old } = modelOfVersionOne(id);
+      await writeRaw('models', modelOfVersionOne(id));
+      const score = { mapePct: 3.5, medianApePct: 2.25, mae: 1.5, r2: 0.75, coverage90Pct: null };
+      const scores = { throughputTps: score, latencyMeanMs: { ...score, r2: null } };
+      const read = await store.models.find(id);
+      expect(read).toStrictEqual({
+        ...old,
+        id: _id,
+        scores,
+        baselines: { trainingMean: scores, 'k.nearest': scores },
+        codeVersion: 'unknown',
+        backend: 'unknown',
+        status: 'retired',
+        statusReason: expect.stringContaining('gridtune models promote'),
+        statusAt: '2025-11-12T13:14:15.161Z',
+      });
+      expect(await store.models.list({ id })).toStrictEqual([read]);
+    });
+
+    it('1 of models can be written again with another status', async () => {
+      const { store, writeRaw } = opened;
+      const id = randomUUID();
+      await writeRaw('models', modelOfVersionOne(id));
+      const read = await store.models.find(id);
+      if (!read) throw new Error('no model');
+      await store.models.put({ ...read, status: 'champion', networkId: 'n1' });
+      expect(await store.models.find(id)).toStrictEqual({ ...read, status: 'champion', networkId: 'n1' });
+    });
+
+    it('1 of models that are damaged are corrupt', async () => {
+      const { store, writeRaw } = opened;
+      for (const damage of [{ scores: 7 }, { baselines: { a: null } }, { createdAt: undefined }]) {
+        const id = randomUUID();
+        await writeRaw('models', { ...modelOfVersionOne(id), ...damage });
+        await expect(store.models.find(id)).rejects.toThrow(CorruptDocumentError);
+      }
+    });
+
     it.for([
       ['sweeps', 2, 1],
+      ['models', 3, 2],
       ['rounds', 3, 2],
     ] as const)('newer than this one are refused: %s', async ([collection, found, known]) => {
       const { store, writeRaw } = opened;

@@ -1,0 +1,159 @@
+import path from 'node:path';
+import { checkRows, describeDropped } from '../../dataset/check.js';
+import { mixedConditions } from '../../dataset/conditions.js';
+import { describeRows, type ColumnDescription } from '../../dataset/description.js';
+import type { DataRow } from '../../dataset/columns.js';
+import { rowsFromTable, sourceOfImportedRow, type ImportedResults } from '../../dataset/imported-rows.js';
+import { inCanonicalOrder, rowsFromRounds } from '../../dataset/rows.js';
+import { splitByPoint } from '../../dataset/split.js';
+import { NotEnoughDataError, NotFoundError } from '../../domain/errors.js';
+import { newId } from '../../domain/id.js';
+import type { ModelRecord } from '../../domain/model-record.js';
+import type { Progress, Store } from '../../domain/ports.js';
+import type { Round } from '../../domain/round.js';
+import { writeModelFile } from '../model-file.js';
+import { predictWith } from '../predictor.js';
+import { trainModel, type TrainedModel } from '../train-model.js';
+import { codeVersion } from './code-version.js';
+import { decide, type Decision, type Exam } from './contest.js';
+import { promoteModel } from './promotion.js';
+
+export interface TrainServices {
+  readonly store: Pick<Store, 'rounds' | 'sweeps' | 'models' | 'claims'>;
+  readonly modelsDirectory: string;
+  readonly progress: Progress;
+}
+
+export interface TrainRequest {
+  /** Sweeps to learn from. */
+  readonly sweepIds: readonly string[];
+  /** Results from elsewhere. Without these and sweeps, every measured round of the newest round's network. */
+  readonly imports?: readonly ImportedResults[];
+  readonly seed: number;
+}
+
+export interface RegisteredModel {
+  readonly record: ModelRecord;
+  readonly description: readonly ColumnDescription[];
+  /** What the usable rows came from: sweeps, datasets and files, and how many each gave. */
+  readonly sources: readonly { readonly name: string; readonly rows: number }[];
+}
+
+/**
+ * Trains on stored rounds and imported results, writes the model file and registers it with what it was made
+ * from: the record's `roundIds` name sweep, point and replicate of a round, and dataset or file and line of
+ * an imported row; its `datasetHash` covers every value of them. The model becomes champion of its network if
+ * it does better there than the one in charge (see `decide`), else it stays a candidate.
+ * @throws NotEnoughDataError, NotFoundError, CancelledError
+ */
+export async function trainAndRegister(
+  { store, modelsDirectory, progress }: TrainServices,
+  { sweepIds, imports = [], seed }: TrainRequest,
+  signal?: AbortSignal,
+): Promise<RegisteredModel> {
+  const measured = await measuredRounds(store, sweepIds, imports);
+  const rounds = roundsToLearnFrom(measured, sweepIds, imports);
+  for (const warning of mixedConditions(rounds)) progress.warn(warning);
+  const found = [...rowsFromRounds(rounds), ...imports.flatMap(rowsFromTable)];
+  const description = describeRows(found); // before anything is dropped, so that what is missing shows
+  const { rows, dropped } = checkRows(found);
+  for (const warning of describeDropped(dropped)) progress.warn(warning);
+  progress.step(`training on ${rows.length} rows`);
+  const trained = await trainModel(rows, { seed, signal });
+  if (trained.backend.warning) progress.warn(trained.backend.warning);
+  const createdAt = new Date().toISOString();
+  const lineage = {
+    id: newId('m', createdAt),
+    createdAt,
+    networkId: rounds[0]?.context.networkId,
+    datasetHash: trained.artifact.datasetHash,
+    roundIds: rows.map(({ roundId }) => roundId),
+    codeVersion: await codeVersion(),
+    seed,
+    backend: trained.backend.name,
+  };
+  const exam = { ...examOf(trained, rows, seed), measuredAt: timesOf(measured, rows) };
+  const decision = await decide(store, modelsDirectory, lineage, exam);
+  if (decision.warning) progress.warn(decision.warning);
+  const record = await register(store, decision, {
+    ...lineage,
+    kind: trained.artifact.kind,
+    rows: trained.rows,
+    trainSeconds: trained.trainSeconds,
+    scores: trained.scores,
+    baselines: trained.baselines,
+    status: 'candidate',
+    statusReason: decision.promote ? `about to be promoted: ${decision.reason}` : decision.reason,
+    statusAt: createdAt,
+    file: await writeModelFile(path.join(modelsDirectory, `${lineage.id}.json`), trained.artifact),
+  });
+  return { record, description, sources: sourcesOf(rows, rounds) };
+}
+
+/** What the scored network has not seen. */
+function examOf(
+  { scored }: TrainedModel,
+  rows: readonly DataRow[],
+  seed: number,
+): Pick<Exam, 'heldOut' | 'scoredModel'> {
+  return {
+    heldOut: splitByPoint(inCanonicalOrder(rows), seed).test,
+    scoredModel: { predict: (points) => predictWith(scored, points) },
+  };
+}
+
+/** First as a candidate: a promotion that is cut short leaves a model that can be promoted later. */
+async function register(
+  store: TrainServices['store'],
+  { promote, reason, championId }: Decision,
+  record: ModelRecord,
+): Promise<ModelRecord> {
+  await store.models.insert(record);
+  if (!promote) return record;
+  const request = { id: record.id, reason, insteadOf: { championId } };
+  return (await promoteModel({ store }, request)).model;
+}
+
+function timesOf(rounds: readonly Round[], rows: readonly DataRow[]): Map<string, string> {
+  return new Map([
+    ...rows.flatMap(({ roundId, measuredAt }) => (measuredAt ? [[roundId, measuredAt] as const] : [])),
+    ...rounds.map(({ id, startedAt }) => [id, startedAt] as const),
+  ]);
+}
+
+function sourcesOf(rows: readonly DataRow[], rounds: readonly Round[]): RegisteredModel['sources'] {
+  const sweepOf = new Map(rounds.map(({ id, sweepId }) => [id, sweepId]));
+  const counts = new Map<string, number>();
+  for (const { roundId } of rows) {
+    const name = sweepOf.get(roundId) ?? sourceOfImportedRow(roundId);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].map(([name, count]) => ({ name, rows: count }));
+}
+
+/** Every measured round of the store; none where only imports are learnt from. */
+async function measuredRounds(
+  store: TrainServices['store'],
+  sweepIds: readonly string[],
+  imports: readonly ImportedResults[],
+): Promise<Round[]> {
+  for (const id of sweepIds) {
+    if (!(await store.sweeps.find(id)))
+      throw new NotFoundError(`there is no sweep ${id}: "gridtune results list" shows those that exist`);
+  }
+  return sweepIds.length === 0 && imports.length > 0 ? [] : store.rounds.list({ kind: 'measured' });
+}
+
+function roundsToLearnFrom(
+  measured: readonly Round[],
+  sweepIds: readonly string[],
+  imports: readonly ImportedResults[],
+): Round[] {
+  if (sweepIds.length === 0 && imports.length > 0) return [];
+  const wanted = measured.filter(({ sweepId }) => sweepIds.length === 0 || sweepIds.includes(sweepId));
+  const newest = wanted.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)).at(-1);
+  if (!newest)
+    throw new NotEnoughDataError('there is no measured round to learn from: run "gridtune sweep" first');
+  // Rounds of another network say nothing about this one.
+  return wanted.filter(({ context }) => context.networkId === newest.context.networkId);
+}
