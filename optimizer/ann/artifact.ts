@@ -25,7 +25,7 @@ export interface ModelArtifact {
 }
 
 export function kindOf({ inputs, hidden, outputs }: NetworkShape): string {
-  return `feed-forward ${inputs}-${hidden}-${outputs}`;
+  return `feed-forward ${[inputs, ...hidden, outputs].join('-')}`;
 }
 
 /** @param rows - at least one. */

@@ -1,49 +1,89 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { forward, type NetworkTensors } from './network.js';
-
-/** Rows to fit, scaled: `x` [members, n, inputs], `y` [members, n, outputs]. */
-export interface Batch {
-  readonly x: tf.Tensor3D;
-  readonly y: tf.Tensor3D;
-}
+import {
+  forward,
+  tensorsOf,
+  type LayerInput,
+  type LayerTensors,
+  type NetworkShape,
+  type NetworkWeights,
+} from './network.js';
+import { costsOf, costSlopes, type Loss } from './training-loss.js';
+import type { Batch } from './training-rows.js';
 
 /**
- * The mean squared error over rows and outputs, summed over the members: each member's gradient is then that
- * of its own error, whatever the others do.
- * @returns a scalar.
+ * The weighted mean loss of every member over rows and outputs.
+ * @returns one number a member.
  */
-export function meanSquaredError(batch: Batch, parameters: NetworkTensors): tf.Scalar {
+export function lossesOf(
+  shape: NetworkShape,
+  weights: NetworkWeights,
+  batch: Batch,
+  loss: Loss,
+): Float32Array {
   return tf.tidy(() => {
-    const { outputs } = forward(batch.x, parameters);
-    const [, rows, columns] = batch.y.shape;
-    return tf.div(tf.sum(tf.square(tf.sub(outputs, batch.y))), rows * columns);
+    const { outputs } = forward(shape.activation, tensorsOf(shape, weights), batch.input);
+    const costs = tf.mul(costsOf(loss, outputs, batch.targets), batch.weights);
+    return Float32Array.from(tf.sum(costs, [1, 2]).dataSync());
   });
 }
 
 /**
- * The gradient of `meanSquaredError + l2 * (sum of squared kernel weights)`, by backpropagation written out.
- * Biases are not decayed: they only place the surface.
+ * The gradient of {@link lossesOf}, each member's of its own loss whatever the others do, by backpropagation
+ * written out (Rumelhart et al. 1986).
  *
  * Written out because tfjs-core's Node bundle registers no gradient functions, so that `tf.variableGrads`
- * fails on it; for one hidden layer the rule is short, and takes half the operations.
- * @returns one tensor a parameter, each of that parameter's shape.
+ * fails on it; for plain layers the rule is short, and takes half the operations.
+ * @returns numbers laid out as the weights are; no tensor is left behind.
  */
-export function gradientOf(batch: Batch, parameters: NetworkTensors, l2: number): NetworkTensors {
+export function gradientOf(
+  shape: NetworkShape,
+  weights: NetworkWeights,
+  batch: Batch,
+  loss: Loss,
+): NetworkWeights {
   return tf.tidy(() => {
-    const { hidden, outputs } = forward(batch.x, parameters);
-    const [, rows, columns] = batch.y.shape;
-    const outputError = tf.mul<tf.Tensor3D>(tf.sub(outputs, batch.y), 2 / (rows * columns));
-    const slope = tf.sub(1, tf.square(hidden)); // of tanh
-    const hiddenError = tf.mul<tf.Tensor3D>(
-      tf.matMul(outputError, parameters.outputKernel, false, true),
-      slope,
-    );
-    const decay = (kernel: tf.Tensor3D): tf.Tensor3D => tf.mul(kernel, 2 * l2);
-    return {
-      hiddenKernel: tf.add(tf.matMul(batch.x, hiddenError, true), decay(parameters.hiddenKernel)),
-      hiddenBias: tf.sum(hiddenError, 1, true),
-      outputKernel: tf.add(tf.matMul(hidden, outputError, true), decay(parameters.outputKernel)),
-      outputBias: tf.sum(outputError, 1, true),
-    };
+    const layers = tensorsOf(shape, weights);
+    const { outputs, hidden } = forward(shape.activation, layers, batch.input);
+    const kernels: Float32Array[] = [];
+    const biases: Float32Array[] = [];
+    let slopes = tf.mul<tf.Tensor3D>(costSlopes(loss, outputs, batch.targets), batch.weights);
+    for (let layer = layers.length - 1; layer >= 0; layer -= 1) {
+      const before = hidden[layer - 1];
+      const input: LayerInput = before ? { shared: false, values: before.value } : batch.input;
+      kernels.unshift(numbersOf(kernelGradient(input, slopes)));
+      biases.unshift(numbersOf(tf.sum(slopes, 2)));
+      const tensors = layers[layer];
+      if (before && tensors) slopes = tf.mul(backThrough(tensors, slopes), before.slope());
+    }
+    return { kernels, biases };
   });
+}
+
+/** @returns the sum over the rows of input times slope, [members, in, out]. */
+function kernelGradient(input: LayerInput, slopes: tf.Tensor3D): tf.Tensor3D {
+  if (!input.shared) return tf.matMul(input.values, slopes, false, true);
+  const [members, out, n] = slopes.shape;
+  const products = tf.matMul<tf.Tensor2D>(tf.reshape(slopes, [members * out, n]), input.rows);
+  return tf.transpose(tf.reshape(products, [members, out, -1]), [0, 2, 1]);
+}
+
+/** Up to here a sum of outer products is quicker than the batched product. */
+const FEW_OUTPUTS = 8;
+
+/** @returns `K slopes`, [members, in, n]. */
+function backThrough({ kernel }: LayerTensors, slopes: tf.Tensor3D): tf.Tensor3D {
+  const [members, width, out] = kernel.shape;
+  if (out > FEW_OUTPUTS) return tf.matMul(kernel, slopes);
+  const n = slopes.shape[2];
+  const parts = Array.from({ length: out }, (_, i) =>
+    tf.mul<tf.Tensor3D>(
+      tf.slice(kernel, [0, 0, i], [members, width, 1]),
+      tf.slice(slopes, [0, i, 0], [members, 1, n]),
+    ),
+  );
+  return parts.reduce((sum, part) => tf.add(sum, part));
+}
+
+function numbersOf(tensor: tf.Tensor): Float32Array {
+  return Float32Array.from(tensor.dataSync());
 }

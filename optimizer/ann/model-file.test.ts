@@ -13,7 +13,7 @@ import { initialWeights } from './network.js';
 import { predictWith } from './predictor.js';
 import { fitScaler } from './scaler.js';
 
-const shape = { members: 1, inputs: 3, hidden: 20, outputs: 2 };
+const shape = { members: 1, inputs: 3, hidden: [20], outputs: 2, activation: 'tanh' } as const;
 const rows = gridRows([5, 50], [100, 1000]);
 const artifact: ModelArtifact = {
   kind: kindOf(shape),
@@ -95,21 +95,21 @@ describe('readModelFile refuses', () => {
     ['a foreign JSON file', () => '{"format": "keras"}', 'is not a gridtune model'],
     [
       'a newer version',
-      edited('"version": 1', '"version": 2'),
-      'has version 2, this program reads version 1',
+      edited('"version": 2', '"version": 3'),
+      'has version 3, this program reads version 2',
     ],
     ['a changed number', edited('"seed": 3', '"seed": 4'), 'its content does not match its checksum'],
     [
       'a changed weight',
-      edited(/"hiddenKernel": "[^"]{4}/, '"hiddenKernel": "AAAA'),
+      edited(/"kernels": \[\s*"[^"]{4}/, '"kernels": ["AAAA'),
       'does not match its checksum',
     ],
     ['a missing field', edited(/"datasetHash": "\w+",/, ''), 'is damaged: datasetHash'],
     ['an unknown field', edited('"seed": 3', '"seed": 3, "extra": 1'), 'extra: is not a known key'],
     [
       'weights that are not base64',
-      edited(/"hiddenBias": "/, '"hiddenBias": "?'),
-      'is damaged: weights.hiddenBias',
+      edited(/"biases": \[\s*"/, '"biases": ["?'),
+      'is damaged: weights.biases.0',
     ],
     [
       'other inputs',
@@ -144,13 +144,18 @@ describe('readModelFile refuses', () => {
     ],
     [
       'weights of another size',
-      written({ shape: { ...shape, hidden: 21 }, kind: 'feed-forward 3-21-2' }),
-      'contradicts itself: hiddenKernel has 240 bytes, its shape says 252',
+      written({ shape: { ...shape, hidden: [21] }, kind: 'feed-forward 3-21-2' }),
+      'contradicts itself: kernels.0 has 240 bytes, its shape says 252',
     ],
     [
       'weights that are not finite',
-      written({ weights: { ...artifact.weights, outputBias: Float32Array.of(1, Number.NaN) } }),
-      'is unusable: outputBias holds values that are not finite',
+      written({
+        weights: {
+          ...artifact.weights,
+          biases: artifact.weights.biases.with(1, Float32Array.of(1, Number.NaN)),
+        },
+      }),
+      'is unusable: biases.1 holds values that are not finite',
     ],
   ])('%s', async (_, change, message) => {
     const error = await reading(change);

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { INPUT_NAMES, OUTPUT_NAMES } from '../dataset/columns.js';
 import { faultsOf } from '../domain/settings.js';
 import { kindOf, type ModelArtifact } from './artifact.js';
-import { eachParameter, parameterSize, type NetworkShape, type ParameterName } from './network.js';
+import { layerSizes, type NetworkShape } from './network.js';
+import { ACTIVATIONS } from './network-activation.js';
 import { scalerSchema } from './scaler.js';
 
 const FORMAT = 'gridtune-model';
-const VERSION = 1;
+const VERSION = 2;
 
 const count = z.int().min(1);
 const range = z.strictObject({ min: z.number(), max: z.number() });
@@ -15,15 +16,21 @@ const contentSchema = z.strictObject({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
   kind: z.string(),
-  shape: z.strictObject({ members: count, inputs: count, hidden: count, outputs: count }),
+  shape: z.strictObject({
+    members: count,
+    inputs: count,
+    hidden: z.array(count).min(1),
+    outputs: count,
+    activation: z.enum(ACTIVATIONS),
+  }),
   inputs: z.array(z.string()),
   outputs: z.array(z.string()),
   scaler: scalerSchema,
   box: z.strictObject({ maxMessageCount: range, batchTimeoutMs: range, sendRateTps: range }),
   datasetHash: z.string(),
   seed: z.int(),
-  /** Base64 of little-endian 32-bit floats, row-major. */
-  weights: z.strictObject(eachParameter(() => z.base64())),
+  /** Base64 of little-endian 32-bit floats, row-major, layer by layer. */
+  weights: z.strictObject({ kernels: z.array(z.base64()), biases: z.array(z.base64()) }),
 });
 const fileSchema = contentSchema.extend({ checksum: z.string() });
 type Content = z.infer<typeof contentSchema>;
@@ -34,14 +41,14 @@ export function modelText(artifact: ModelArtifact): string {
     format: FORMAT,
     version: VERSION,
     kind: artifact.kind,
-    shape: { ...artifact.shape },
+    shape: { ...artifact.shape, hidden: [...artifact.shape.hidden] },
     inputs: [...artifact.inputs],
     outputs: [...artifact.outputs],
     scaler: artifact.scaler,
     box: { ...artifact.box },
     datasetHash: artifact.datasetHash,
     seed: artifact.seed,
-    weights: eachParameter((name) => encode(artifact.weights[name])),
+    weights: { kernels: artifact.weights.kernels.map(encode), biases: artifact.weights.biases.map(encode) },
   };
   return `${JSON.stringify({ ...content, checksum: checksumOf(content) }, null, 2)}\n`;
 }
@@ -108,24 +115,35 @@ function mismatches({ kind, shape, inputs, outputs, scaler, weights }: Content):
     ...differs('its number of inputs', inputs.length, shape.inputs),
     ...differs('its number of outputs', outputs.length, shape.outputs),
     ...differs('its kind', kind, kindOf(shape)),
-    ...Object.values(eachParameter((name) => weightFaults(name, weights[name], shape))).flat(),
+    ...weightFaults('kernels', weights.kernels, kernelLengths(shape)),
+    ...weightFaults('biases', weights.biases, biasLengths(shape)),
   ];
 }
 
-function weightFaults(name: ParameterName, base64: string, shape: NetworkShape): string[] {
-  const bytes = Buffer.from(base64, 'base64').length;
-  const size = parameterSize(shape, name);
-  if (bytes !== 4 * size) {
-    return [`contradicts itself: ${name} has ${bytes} bytes, its shape says ${4 * size}`];
+const kernelLengths = (shape: NetworkShape): number[] =>
+  layerSizes(shape).map((size) => shape.members * size.in * size.out);
+const biasLengths = (shape: NetworkShape): number[] =>
+  layerSizes(shape).map(({ out }) => shape.members * out);
+
+function weightFaults(name: string, base64: readonly string[], lengths: readonly number[]): string[] {
+  if (base64.length !== lengths.length) {
+    return [`contradicts itself: it has ${base64.length} ${name}, its shape says ${lengths.length}`];
   }
-  return decode(base64).every(Number.isFinite)
-    ? []
-    : [`is unusable: ${name} holds values that are not finite`];
+  return base64.flatMap((text, layer) => {
+    const bytes = Buffer.from(text, 'base64').length;
+    const expected = 4 * (lengths[layer] ?? 0);
+    if (bytes !== expected) {
+      return [`contradicts itself: ${name}.${layer} has ${bytes} bytes, its shape says ${expected}`];
+    }
+    return decode(text).every(Number.isFinite)
+      ? []
+      : [`is unusable: ${name}.${layer} holds values that are not finite`];
+  });
 }
 
 function artifactOf({ weights, kind, shape, inputs, outputs, ...rest }: Content): ModelArtifact {
   const { scaler, box, datasetHash, seed } = rest;
-  const decoded = eachParameter((name) => decode(weights[name]));
+  const decoded = { kernels: weights.kernels.map(decode), biases: weights.biases.map(decode) };
   return { kind, shape, inputs, outputs, scaler, weights: decoded, datasetHash, box, seed };
 }
 

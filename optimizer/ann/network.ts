@@ -1,116 +1,186 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { seededRandom } from '../domain/random.js';
+import { activate, initialVariance, type Activated, type Activation } from './network-activation.js';
 
 /**
- * Feed-forward networks with one hidden tanh layer: `tanh(X K1 + b1) K2 + b2`.
+ * Feed-forward networks: hidden layers `a(K x + b)` with one activation, then a linear layer.
  *
- * Every tensor has `members` as its first axis, so that several networks of one shape are trained and asked
- * by the same batched products. The plain network is one member.
+ * Several networks of one shape, the members, are trained and asked by the same batched products: every
+ * tensor of weights has `members` as its first axis. The plain network is one member.
  */
 export interface NetworkShape {
   readonly members: number;
   readonly inputs: number;
-  readonly hidden: number;
+  /** Neurons of each hidden layer, one or more. */
+  readonly hidden: readonly number[];
   readonly outputs: number;
+  readonly activation: Activation;
 }
 
-export const PARAMETER_NAMES = ['hiddenKernel', 'hiddenBias', 'outputKernel', 'outputBias'] as const;
-export type ParameterName = (typeof PARAMETER_NAMES)[number];
+/** The trained numbers, layer by layer: kernels [members, in, out] and biases [members, 1, out], row-major. */
+export interface NetworkWeights {
+  readonly kernels: readonly Float32Array[];
+  readonly biases: readonly Float32Array[];
+}
 
-/** The trained numbers, row-major; {@link parameterShapes} gives the shape of each. */
-export type NetworkWeights = Readonly<Record<ParameterName, Float32Array>>;
+/** Values that flow into and out of one layer. */
+export interface LayerSize {
+  readonly in: number;
+  readonly out: number;
+}
 
-/** The same as tensors. They stay inside this folder. */
-export type NetworkTensors<T extends tf.Tensor3D = tf.Tensor3D> = Readonly<Record<ParameterName, T>>;
+export function layerSizes({ inputs, hidden, outputs }: NetworkShape): LayerSize[] {
+  const widths = [...hidden, outputs];
+  return widths.map((out, layer) => ({ in: layer === 0 ? inputs : (widths[layer - 1] ?? 0), out }));
+}
+
+/** Numbers in one member: 122 for 3-20-2. */
+export function weightsPerMember(shape: NetworkShape): number {
+  return layerSizes(shape).reduce((sum, layer) => sum + (layer.in + 1) * layer.out, 0);
+}
+
+/** The generator's first numbers are alike for seeds that are close, and near 1 for small ones. */
+const DRAWS_TO_SKIP = 32;
 
 /**
- * hiddenKernel [members, inputs, hidden], hiddenBias [members, 1, hidden],
- * outputKernel [members, hidden, outputs], outputBias [members, 1, outputs].
+ * Kernels drawn from a normal distribution of variance {@link initialVariance} / (values that flow in), those
+ * of the last layer of variance 1 / (values that flow in); biases 0. Member m draws from `seed + m`: adding
+ * members changes none of those that were there.
+ * @param outputScale - factor on the last layer's kernel; near 0, the network starts near 0 everywhere.
  */
-export function parameterShapes(shape: NetworkShape): Record<ParameterName, [number, number, number]> {
-  const { members, inputs, hidden, outputs } = shape;
-  return {
-    hiddenKernel: [members, inputs, hidden],
-    hiddenBias: [members, 1, hidden],
-    outputKernel: [members, hidden, outputs],
-    outputBias: [members, 1, outputs],
-  };
-}
-
-/** Numbers in one parameter of this shape. */
-export function parameterSize(shape: NetworkShape, name: ParameterName): number {
-  return parameterShapes(shape)[name].reduce((product, length) => product * length, 1);
-}
-
-/** Applies `make` to every parameter, in the order of {@link PARAMETER_NAMES}. */
-export function eachParameter<T>(make: (name: ParameterName) => T): Record<ParameterName, T> {
-  return {
-    hiddenKernel: make('hiddenKernel'),
-    hiddenBias: make('hiddenBias'),
-    outputKernel: make('outputKernel'),
-    outputBias: make('outputBias'),
-  };
-}
-
-/**
- * Kernels drawn from a normal distribution of variance 1 / (values that flow in), biases 0. Member m draws
- * from `seed + m`: adding members changes none of those that were there.
- */
-export function initialWeights(shape: NetworkShape, seed: number): NetworkWeights {
-  const members = Array.from({ length: shape.members }, (_, member) => {
+export function initialWeights(shape: NetworkShape, seed: number, outputScale = 1): NetworkWeights {
+  const sizes = layerSizes(shape);
+  const kernels = sizes.map((size) => new Float32Array(shape.members * size.in * size.out));
+  for (let member = 0; member < shape.members; member += 1) {
     const random = seededRandom(seed + member);
-    const kernel = (rows: number, columns: number): number[] =>
-      Array.from({ length: rows * columns }, () => random.normal() / Math.sqrt(rows));
+    for (let skipped = 0; skipped < DRAWS_TO_SKIP; skipped += 1) random.next();
+    sizes.forEach((size, layer) => {
+      const last = layer === sizes.length - 1;
+      const deviation = last ? outputScale : Math.sqrt(initialVariance(shape.activation));
+      const length = size.in * size.out;
+      const drawn = Float32Array.from({ length }, () => (random.normal() * deviation) / Math.sqrt(size.in));
+      kernels[layer]?.set(drawn, member * length);
+    });
+  }
+  return { kernels, biases: sizes.map(({ out }) => new Float32Array(shape.members * out)) };
+}
+
+/** One layer's kernel [members, in, out] and bias [members, out, 1]. Tensors stay inside this folder. */
+export interface LayerTensors {
+  readonly kernel: tf.Tensor3D;
+  readonly bias: tf.Tensor3D;
+}
+
+/**
+ * The caller disposes of the tensors, or calls this inside `tf.tidy`.
+ * @throws RangeError if the weights are not those of such a network.
+ */
+export function tensorsOf(shape: NetworkShape, { kernels, biases }: NetworkWeights): LayerTensors[] {
+  const { members } = shape;
+  return layerSizes(shape).map((size, layer) => {
+    const kernel = kernels[layer];
+    const bias = biases[layer];
+    if (kernel?.length !== members * size.in * size.out || bias?.length !== members * size.out) {
+      throw new RangeError(
+        `the weights do not fit layer ${layer}: ${size.in} x ${size.out}, ${members} members`,
+      );
+    }
     return {
-      hiddenKernel: kernel(shape.inputs, shape.hidden),
-      outputKernel: kernel(shape.hidden, shape.outputs),
+      kernel: tf.tensor3d(kernel, [members, size.in, size.out]),
+      // [members, 1, out] and [members, out, 1] lie in memory alike.
+      bias: tf.tensor3d(bias, [members, size.out, 1]),
     };
   });
-  return {
-    hiddenKernel: Float32Array.from(members.flatMap((member) => member.hiddenKernel)),
-    hiddenBias: new Float32Array(parameterSize(shape, 'hiddenBias')),
-    outputKernel: Float32Array.from(members.flatMap((member) => member.outputKernel)),
-    outputBias: new Float32Array(parameterSize(shape, 'outputBias')),
-  };
-}
-
-/** The caller disposes of the tensors, or calls this inside `tf.tidy`. */
-export function tensorsOf(shape: NetworkShape, weights: NetworkWeights): NetworkTensors {
-  const shapes = parameterShapes(shape);
-  return eachParameter((name) => tf.tensor3d(weights[name], shapes[name]));
 }
 
 /**
- * The same rows for every member.
- * @param values - n rows of `columns` numbers, row after row.
- * @returns [members, n, columns].
+ * The values that flow into a layer, n rows: either the same for every member, held both ways round because
+ * a product with a constant plain matrix on its right is ten times as quick as a batched one, or of each member.
  */
-export function batchOf(members: number, values: Float32Array, columns: number): tf.Tensor3D {
-  return tf.tile(tf.tensor3d(values, [1, values.length / columns, columns]), [members, 1, 1]);
+export type LayerInput =
+  | { readonly shared: true; readonly columns: tf.Tensor2D; readonly rows: tf.Tensor2D }
+  | { readonly shared: false; readonly values: tf.Tensor3D };
+
+/**
+ * @param inputs - n x columns numbers for all members alike, or members x n x columns.
+ * @returns `columns` [columns, n] and `rows` [n, columns], or `values` [members, columns, n].
+ * @throws RangeError if it is neither.
+ */
+export function layerInput(
+  inputs: Float32Array,
+  { members, n, columns }: { readonly members: number; readonly n: number; readonly columns: number },
+): LayerInput {
+  if (inputs.length === n * columns) {
+    const rows = tf.tensor2d(inputs, [n, columns]);
+    return { shared: true, rows, columns: tf.transpose(rows) };
+  }
+  if (inputs.length === members * n * columns) {
+    const values = tf.tidy(() => tf.transpose(tf.tensor3d(inputs, [members, n, columns]), [0, 2, 1]));
+    return { shared: false, values };
+  }
+  throw new RangeError(
+    `${inputs.length} inputs are neither ${n} rows of ${columns} nor those of ${members} members`,
+  );
+}
+
+/** @returns `K x + b` of every member and row, [members, out, n]. */
+function sumsOf({ kernel, bias }: LayerTensors, input: LayerInput): tf.Tensor3D {
+  const [members, width, out] = kernel.shape;
+  if (!input.shared) return tf.add(tf.matMul(kernel, input.values, true), bias);
+  const stacked = tf.reshape(tf.transpose(kernel, [0, 2, 1]), [members * out, width]);
+  const products = tf.matMul<tf.Tensor2D>(stacked, input.columns);
+  return tf.add(tf.reshape(products, [members, out, -1]), bias);
 }
 
 /**
- * @param x - [members, n, inputs], scaled.
- * @returns the hidden activations [members, n, hidden] and the outputs [members, n, outputs], scaled.
+ * @returns the outputs [members, outputs, n] and what every hidden layer gave on, first to last.
  */
 export function forward(
-  x: tf.Tensor3D,
-  parameters: NetworkTensors,
-): { readonly hidden: tf.Tensor3D; readonly outputs: tf.Tensor3D } {
-  const { hiddenKernel, hiddenBias, outputKernel, outputBias } = parameters;
-  const hidden = tf.tanh(tf.add<tf.Tensor3D>(tf.matMul(x, hiddenKernel), hiddenBias));
-  return { hidden, outputs: tf.add(tf.matMul(hidden, outputKernel), outputBias) };
+  activation: Activation,
+  layers: readonly LayerTensors[],
+  input: LayerInput,
+): { readonly outputs: tf.Tensor3D; readonly hidden: readonly Activated[] } {
+  const hidden: Activated[] = [];
+  let flowing = input;
+  for (const layer of layers.slice(0, -1)) {
+    const activated = activate(activation, sumsOf(layer, flowing));
+    hidden.push(activated);
+    flowing = { shared: false, values: activated.value };
+  }
+  const last = layers.at(-1);
+  if (!last) throw new RangeError('a network has at least one layer');
+  return { outputs: sumsOf(last, flowing), hidden };
 }
 
 /**
- * The outputs of every row in one pass, averaged over the members; no tensor is left behind.
- * @param inputs - n x inputs scaled numbers, row after row.
+ * The outputs of every member for every row in one pass; no tensor is left behind.
+ * @param inputs - n x inputs scaled numbers for all members alike, or members x n x inputs.
+ * @param rows - n; must be given where each member has inputs of its own.
+ * @returns members x n x outputs scaled numbers, row-major.
+ */
+export function runMembers(
+  shape: NetworkShape,
+  weights: NetworkWeights,
+  inputs: Float32Array,
+  rows = inputs.length / shape.inputs,
+): Float32Array {
+  return tf.tidy(() => {
+    const input = layerInput(inputs, { members: shape.members, n: rows, columns: shape.inputs });
+    const { outputs } = forward(shape.activation, tensorsOf(shape, weights), input);
+    return Float32Array.from(tf.transpose(outputs, [0, 2, 1]).dataSync());
+  });
+}
+
+/**
+ * As {@link runMembers} with inputs shared, averaged over the members.
  * @returns n x outputs scaled numbers, row after row.
  */
 export function runNetwork(shape: NetworkShape, weights: NetworkWeights, inputs: Float32Array): Float32Array {
-  return tf.tidy(() => {
-    const x = batchOf(shape.members, inputs, shape.inputs);
-    const mean = tf.mean(forward(x, tensorsOf(shape, weights)).outputs, 0);
-    return Float32Array.from(mean.dataSync());
+  const each = runMembers(shape, weights, inputs);
+  const length = each.length / shape.members;
+  return Float32Array.from({ length }, (_, i) => {
+    let sum = 0;
+    for (let member = 0; member < shape.members; member += 1) sum += each[member * length + i] ?? 0;
+    return sum / shape.members;
   });
 }

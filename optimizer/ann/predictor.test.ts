@@ -7,7 +7,7 @@ import { initialWeights } from './network.js';
 import { createPredictor } from './predictor.js';
 import { fitScaler } from './scaler.js';
 
-const shape = { members: 1, inputs: 3, hidden: 20, outputs: 2 };
+const shape = { members: 1, inputs: 3, hidden: [20], outputs: 2, activation: 'tanh' } as const;
 const rows = gridRows([5, 50, 200], [100, 1000]);
 const artifact: ModelArtifact = {
   kind: kindOf(shape),
@@ -24,7 +24,10 @@ const artifact: ModelArtifact = {
 /** The same network with an output bias so large that one output leaves every sensible range. */
 const shifted = (throughput: number, latency: number): ModelArtifact => ({
   ...artifact,
-  weights: { ...artifact.weights, outputBias: Float32Array.of(throughput, latency) },
+  weights: {
+    ...artifact.weights,
+    biases: artifact.weights.biases.with(1, Float32Array.of(throughput, latency)),
+  },
 });
 
 describe('createPredictor', () => {

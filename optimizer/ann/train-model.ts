@@ -10,13 +10,15 @@ import { scoresOf } from './evaluation.js';
 import type { NetworkShape, NetworkWeights } from './network.js';
 import { predictWith } from './predictor.js';
 import { fitScaler, scaleInputs, scaleOutputs, type Scaler } from './scaler.js';
-import { trainNetwork, type ScaledRows, type TrainingOptions } from './training.js';
+import { trainNetwork, type TrainingOptions } from './training.js';
+import type { TrainingRows } from './training-rows.js';
 
 const SHAPE: NetworkShape = {
   members: 1,
   inputs: INPUT_NAMES.length,
-  hidden: 20,
+  hidden: [20],
   outputs: OUTPUT_NAMES.length,
+  activation: 'tanh',
 };
 
 /**
@@ -29,6 +31,8 @@ const SHAPE: NetworkShape = {
  *   `minEpochs`.
  */
 export const RECIPE = {
+  loss: { kind: 'squared' },
+  schedule: 'constant',
   learningRate: 0.01,
   l2: 0.003,
   minEpochs: 500,
@@ -130,13 +134,13 @@ async function fitNetwork(
   options: TrainingOptions,
 ): Promise<FittedNetwork> {
   const scaler = fitScaler(train);
-  const scaled = (rows: readonly DataRow[]): ScaledRows => ({
+  const scaled = (rows: readonly DataRow[]): TrainingRows => ({
     inputs: scaleInputs(scaler, rows),
     outputs: scaleOutputs(scaler, rows),
   });
   const watched = validation && scaled(validation);
   const { weights, epochs } = await trainNetwork(SHAPE, scaled(train), watched, options);
-  return { shape: SHAPE, scaler, weights, epochs };
+  return { shape: SHAPE, scaler, weights, epochs: epochs[0] ?? options.maxEpochs };
 }
 
 function scoreBaselines({ train, test }: Split<DataRow>): Record<string, Scores> {

@@ -1,144 +1,197 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs-core';
+import { seededRandom, shuffled, type Random } from '../domain/random.js';
 import { throwIfCancelled } from '../domain/wait.js';
-import { gradientOf, meanSquaredError, type Batch } from './gradient.js';
+import { gradientOf, lossesOf } from './gradient.js';
+import { initialWeights, layerSizes, type NetworkShape, type NetworkWeights } from './network.js';
+import { createAdam, type Step } from './training-adam.js';
+import { createWatch, type MemberLosses, type Watch } from './training-watch.js';
+import type { Loss } from './training-loss.js';
 import {
-  PARAMETER_NAMES,
-  batchOf,
-  eachParameter,
-  initialWeights,
-  parameterShapes,
-  type NetworkShape,
-  type NetworkTensors,
-  type NetworkWeights,
-} from './network.js';
-
-/** Scaled rows, row after row: n x inputs and n x outputs numbers. */
-export interface ScaledRows {
-  readonly inputs: Float32Array;
-  readonly outputs: Float32Array;
-}
+  disposeBatch,
+  prepareRows,
+  type Batch,
+  type PreparedRows,
+  type TrainingRows,
+} from './training-rows.js';
 
 export interface TrainingOptions {
-  /** Draws the initial weights; the same seed and rows give the same weights, bit for bit. */
+  /** Draws the initial weights and the batches; the same seed and rows give the same weights, bit for bit. */
   readonly seed: number;
   readonly learningRate: number;
+  /** `cosine` falls to 1 % of `learningRate` over `maxEpochs` (Loshchilov and Hutter 2017). */
+  readonly schedule: 'constant' | 'cosine';
   /** Weight of the squared kernel weights in the loss. */
   readonly l2: number;
-  /** Passes before the validation error may choose; see `RECIPE` in train-model.ts for why. */
+  readonly loss: Loss;
+  /** Passes before the validation loss may choose. */
   readonly minEpochs: number;
   /** Passes over all rows at most; exactly this many without validation rows. */
   readonly maxEpochs: number;
-  /** Passes without a better validation error after which training stops. */
+  /** Passes without a better validation loss after which a member's training is over. */
   readonly patience: number;
+  /** Rows in a step, drawn anew in every pass and the same for every member; all rows without. */
+  readonly batchSize?: number | undefined;
+  /** To start from instead of random ones; taken over, not changed. */
+  readonly initialWeights?: NetworkWeights | undefined;
+  /** Factor on the last layer's random initial kernel: near 0, the network starts near 0. */
+  readonly initialOutputScale?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called now and then with the passes done so far. */
+  /** Called now and then, and at the end, with the passes done so far. */
   readonly onEpoch?: ((epoch: number, maxEpochs: number) => void) | undefined;
+  /** Called as `onEpoch`, with the losses at that pass; asking for them takes time. */
+  readonly onLosses?: ((epoch: number, losses: MemberLosses) => void) | undefined;
 }
 
 export interface TrainedNetwork {
   readonly weights: NetworkWeights;
-  /** Passes that made `weights`. */
-  readonly epochs: number;
-  /** Mean squared error of `weights` on the validation rows, scaled; `null` without validation rows. */
-  readonly validationLoss: number | null;
+  /** Passes that made each member's weights. */
+  readonly epochs: readonly number[];
+  /** Loss of each member on the validation rows, scaled, without `l2`; `null` without validation rows. */
+  readonly validationLosses: readonly number[] | null;
 }
 
-/** Passes between two looks at the validation error, the signal and the event loop. */
+/** Passes between two looks at the validation loss. */
 const CHECK_EVERY = 10;
 
+/** Steps between two looks at the signal and the event loop. */
+const STEPS_AT_ONCE = 10;
+
+/** What is left of the learning rate at the end of a cosine. */
+const LAST_SHARE = 0.01;
+
 /**
- * Trains with Adam, every row in every step. With validation rows it stops early and gives the weights that
- * did best on them; they take no other part.
+ * Trains all members side by side with Adam. With validation rows every member gets the weights that did best
+ * on them, at a pass of its own; they take no other part.
  * @throws CancelledError when `signal` is aborted; the tensors are disposed of all the same.
  */
 export async function trainNetwork(
   shape: NetworkShape,
-  train: ScaledRows,
-  validation: ScaledRows | undefined,
+  train: TrainingRows,
+  validation: TrainingRows | undefined,
   options: TrainingOptions,
 ): Promise<TrainedNetwork> {
-  const parameters = trainableTensors(shape, initialWeights(shape, options.seed));
-  const fitted = tensorBatch(shape, train);
-  const watched = validation && tensorBatch(shape, validation);
-  // An epsilon of our own: each backend has another default.
-  const adam = tf.train.adam(options.learningRate, 0.9, 0.999, 1e-7);
+  const { seed, initialOutputScale, initialWeights: given } = options;
+  const weights = given ? copyOf(given) : initialWeights(shape, seed, initialOutputScale);
+  const rows = prepareRows(shape, train);
+  const open: Batch[] = [];
+  const opened = (prepared: PreparedRows): Batch => {
+    const batch = prepared.batch();
+    open.push(batch);
+    return batch;
+  };
   try {
-    return await descend({ parameters, fitted, watched, adam, options });
+    const whole = opened(rows);
+    const watched = validation && opened(prepareRows(shape, validation));
+    const step = createAdam(shape, options.l2);
+    return await descend({ shape, weights, rows, whole, watched, step, options });
   } finally {
-    adam.dispose();
-    tf.dispose([parameters, { ...fitted }, { ...watched }]);
+    open.forEach(disposeBatch);
   }
 }
 
 interface Descent {
-  readonly parameters: NetworkTensors<TrainableTensor>;
-  readonly fitted: Batch;
+  readonly shape: NetworkShape;
+  /** Changed by every step. */
+  readonly weights: NetworkWeights;
+  readonly rows: PreparedRows;
+  readonly whole: Batch;
   readonly watched: Batch | undefined;
-  readonly adam: tf.Optimizer;
+  readonly step: Step;
   readonly options: TrainingOptions;
 }
 
 async function descend(descent: Descent): Promise<TrainedNetwork> {
-  const { parameters, options } = descent;
-  let best: WatchedNetwork | undefined;
+  const { shape, weights, watched, options } = descent;
+  const random = seededRandom(options.seed);
+  const watch = watched && createWatch(shape, options);
+  const pause = pauseNowAndThen(options.signal);
   for (let epoch = 1; epoch <= options.maxEpochs; epoch += 1) {
-    takeStep(descent);
-    if (epoch % CHECK_EVERY !== 0 && epoch !== options.maxEpochs) continue;
-    await giveWay(epoch, options);
-    best = betterOf(best, epoch, descent);
-    if (best && epoch - best.epochs >= options.patience) break;
+    for (const indices of batchesOf(descent, random)) {
+      takeStep(descent, indices, rateAt(epoch, options));
+      await pause();
+    }
+    if (isCheck(epoch, options) && isOver(descent, epoch, watch)) break;
   }
-  return best ?? { weights: readWeights(parameters), epochs: options.maxEpochs, validationLoss: null };
+  const epochs = Array<number>(shape.members).fill(options.maxEpochs);
+  return watch?.best() ?? { weights, epochs, validationLosses: null };
 }
 
-type WatchedNetwork = TrainedNetwork & { readonly validationLoss: number };
-
-/** The network as it is now, if the validation rows may choose already and like it better than `best`. */
-function betterOf(
-  best: WatchedNetwork | undefined,
-  epochs: number,
-  { parameters, watched, options }: Descent,
-): WatchedNetwork | undefined {
-  if (!watched || epochs < Math.min(options.minEpochs, options.maxEpochs)) return best;
-  const validationLoss = lossOf(watched, parameters);
-  if (best && validationLoss >= best.validationLoss) return best;
-  return { weights: readWeights(parameters), epochs, validationLoss };
+function isCheck(epoch: number, { maxEpochs }: TrainingOptions): boolean {
+  return epoch % CHECK_EVERY === 0 || epoch === maxEpochs;
 }
 
-function takeStep({ parameters, fitted, adam, options }: Descent): void {
-  const gradients = gradientOf(fitted, parameters, options.l2);
-  // The optimiser finds a variable by its name.
-  adam.applyGradients(
-    PARAMETER_NAMES.map((name) => ({ name: parameters[name].name, tensor: gradients[name] })),
-  );
-  tf.dispose(gradients);
+/** Gives way to the event loop every few steps. */
+function pauseNowAndThen(signal: AbortSignal | undefined): () => Promise<void> {
+  let steps = 0;
+  return async () => {
+    steps += 1;
+    if (steps % STEPS_AT_ONCE !== 0) return;
+    await yieldToOthers();
+    throwIfCancelled(signal);
+  };
 }
 
-async function giveWay(epoch: number, { maxEpochs, onEpoch, signal }: TrainingOptions): Promise<void> {
+/** Reports how far it came. @returns whether the validation rows end the training here. */
+function isOver(
+  { shape, weights, whole, watched, options }: Descent,
+  epoch: number,
+  watch: Watch | undefined,
+): boolean {
+  throwIfCancelled(options.signal);
+  const { loss, maxEpochs, onEpoch, onLosses } = options;
+  const validation = watched && lossesOf(shape, weights, watched, loss);
   onEpoch?.(epoch, maxEpochs);
-  await yieldToOthers();
-  throwIfCancelled(signal);
+  if (onLosses) onLosses(epoch, { train: lossesOf(shape, weights, whole, loss), validation });
+  return watch && validation ? watch.look(epoch, validation, weights) : false;
 }
 
-type TrainableTensor = tf.Variable<tf.Rank.R3>;
-
-function trainableTensors(shape: NetworkShape, weights: NetworkWeights): NetworkTensors<TrainableTensor> {
-  const shapes = parameterShapes(shape);
-  return eachParameter((name) => tf.tidy(() => tf.variable(tf.tensor3d(weights[name], shapes[name]))));
+/** The rows of each step of a pass; undefined stands for all of them. */
+function batchesOf({ rows, options }: Descent, random: Random): (readonly number[] | undefined)[] {
+  const { batchSize } = options;
+  if (batchSize === undefined || batchSize >= rows.count) return [undefined];
+  const order = shuffled(
+    Array.from({ length: rows.count }, (_, i) => i),
+    random.below(2 ** 31),
+  );
+  const count = Math.ceil(rows.count / batchSize);
+  return Array.from({ length: count }, (_, i) => order.slice(i * batchSize, (i + 1) * batchSize));
 }
 
-function tensorBatch({ members, inputs, outputs }: NetworkShape, rows: ScaledRows): Batch {
-  return tf.tidy(() => ({
-    x: batchOf(members, rows.inputs, inputs),
-    y: batchOf(members, rows.outputs, outputs),
-  }));
+function takeStep(
+  { shape, weights, rows, whole, step, options }: Descent,
+  indices: readonly number[] | undefined,
+  rate: number,
+): void {
+  const batch = indices ? rows.batch(indices) : whole;
+  step(weights, gradientOf(shape, weights, batch, options.loss), rate);
+  if (indices) disposeBatch(batch);
 }
 
-function lossOf(batch: Batch, parameters: NetworkTensors): number {
-  return tf.tidy(() => meanSquaredError(batch, parameters).dataSync()[0] ?? Number.NaN);
+function rateAt(epoch: number, { learningRate, schedule, maxEpochs }: TrainingOptions): number {
+  if (schedule === 'constant') return learningRate;
+  const done = (epoch - 1) / Math.max(1, maxEpochs - 1);
+  return learningRate * (LAST_SHARE + ((1 - LAST_SHARE) * (1 + Math.cos(Math.PI * done))) / 2);
 }
 
-function readWeights(parameters: NetworkTensors): NetworkWeights {
-  return eachParameter((name) => Float32Array.from(parameters[name].dataSync()));
+function copyOf({ kernels, biases }: NetworkWeights): NetworkWeights {
+  return {
+    kernels: kernels.map((kernel) => kernel.slice()),
+    biases: biases.map((bias) => bias.slice()),
+  };
+}
+
+/** One member of a network, as a network of one. @throws RangeError if there is no such member. */
+export function memberOf(
+  shape: NetworkShape,
+  { kernels, biases }: NetworkWeights,
+  member: number,
+): NetworkWeights {
+  if (!(member >= 0 && member < shape.members)) throw new RangeError(`there is no member ${member}`);
+  const part = (values: readonly Float32Array[]): Float32Array[] =>
+    layerSizes(shape).map((_, layer) => {
+      const all = values[layer] ?? new Float32Array();
+      const length = all.length / shape.members;
+      return all.slice(member * length, (member + 1) * length);
+    });
+  return { kernels: part(kernels), biases: part(biases) };
 }
