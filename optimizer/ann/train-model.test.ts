@@ -5,8 +5,8 @@ import { gridRows } from '../dataset/round.fixture.js';
 import { inCanonicalOrder } from '../dataset/rows.js';
 import { splitByPoint } from '../dataset/split.js';
 import { CancelledError, NotEnoughDataError } from '../domain/errors.js';
-import { BASELINES } from './baselines.js';
-import { scoresOf } from './evaluation.js';
+import { BASELINES } from './evaluation/baselines.js';
+import { scoresOf } from './evaluation/metrics.js';
 import { predictWith } from './predictor.js';
 import { fitScaler } from './scaler.js';
 import { trainModel, type TrainedModel } from './train-model.js';
@@ -47,7 +47,12 @@ describe('trainModel', () => {
 
   it('scores every trivial baseline, fitted to the same training rows, on the same test rows', () => {
     const { train, test } = splitByPoint(ROWS, SEED);
-    expect(Object.keys(model.baselines)).toEqual(['trainingMean', 'nearestPoint', 'constantShare']);
+    expect(Object.keys(model.baselines)).toEqual([
+      'trainingMean',
+      'nearestPoint',
+      'constantShare',
+      'cutModel',
+    ]);
     expect(model.baselines['nearestPoint']).toEqual(scoresOf(test, BASELINES.nearestPoint(train)(test)));
   });
 

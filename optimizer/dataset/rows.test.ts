@@ -174,6 +174,14 @@ describe('datasetHash', () => {
     expect(datasetHash(changed)).not.toBe(datasetHash(rows));
   });
 
+  it.each<[Partial<DataRow>, Partial<DataRow>]>([
+    [{ txBytes: 4100 }, { txBytes: 4101 }],
+    [{ consensus: 'raft' }, { consensus: 'bft' }],
+    [{ context: { orderers: 3 } }, { context: { orderers: 4 } }],
+  ])('tells %o from %o', (one, other) => {
+    expect(datasetHash([dataRow(one)])).not.toBe(datasetHash([dataRow(other)]));
+  });
+
   it('does not depend on the order in which properties are named', () => {
     const [ab, ba] = [
       { a: 1, b: 2 },

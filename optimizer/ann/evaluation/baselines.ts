@@ -1,0 +1,92 @@
+import type { DataRow, ModelInput } from '../../dataset/columns.js';
+import { averagedPoints } from '../../dataset/averaged-points.js';
+import { inputSpace } from '../../dataset/input-space.js';
+import { NearestPlaces } from '../../dataset/nearest.js';
+import { groupByPoint } from '../../dataset/rows.js';
+import type { Prediction } from '../../domain/objective.js';
+import { mean, median } from '../../domain/statistics.js';
+import { blockWaitMs, orderedShare } from './block-wait.js';
+
+/** What a baseline answers: the 95th percentile only where it learnt from rows that have it. */
+export type BaselineAnswer = Prediction & { readonly latencyP95Ms?: number };
+export type Baseline = (
+  rows: readonly DataRow[],
+) => (points: readonly ModelInput[]) => readonly BaselineAnswer[];
+
+/**
+ * What anybody could answer without a network. A score says little until it is seen beside these: where
+ * everything sent commits, `throughput = share x rate` alone is nearly perfect.
+ */
+export const BASELINES = { trainingMean, nearestPoint, constantShare, cutModel } as const satisfies Record<
+  string,
+  Baseline
+>;
+
+/** The mean of the training rows, whatever is asked. */
+function trainingMean(rows: readonly DataRow[]): ReturnType<Baseline> {
+  const answer = meanOf(rows);
+  return (points) => points.map(() => answer);
+}
+
+/** The mean throughput per offered transaction, times the rate; latencies as in {@link trainingMean}. */
+function constantShare(rows: readonly DataRow[]): ReturnType<Baseline> {
+  const share = shareOf(rows);
+  const answer = meanOf(rows);
+  return (points) => points.map(({ sendRateTps }) => ({ ...answer, throughputTps: share * sendRateTps }));
+}
+
+/** The mean of what was measured at the training point nearest to the one asked about (see `inputSpace`). */
+function nearestPoint(rows: readonly DataRow[]): ReturnType<Baseline> {
+  const centres = averagedPoints(rows);
+  const placeOf = inputSpace(centres);
+  const answers = [...groupByPoint(rows).values()].map(meanOf);
+  const known = new NearestPlaces(centres.map(placeOf));
+  return (points) =>
+    points.map((point) => {
+      const answer = answers[known.nearest(placeOf(point), 1)[0] ?? 0];
+      if (!answer) throw new RangeError('the nearest of no points was asked for');
+      return answer;
+    });
+}
+
+/**
+ * The physics of block cutting alone: mean latency is what is left of the training rows' latencies without the
+ * wait for a block to be cut, and that wait under the settings asked about. What is left is the median of
+ * measured - wait, at least 0; so is the 95th percentile's. Throughput as in {@link constantShare}.
+ */
+function cutModel(rows: readonly DataRow[]): ReturnType<Baseline> {
+  const share = shareOf(rows);
+  const rest = (of: (row: DataRow) => number | undefined): number | undefined => {
+    const left = rows.flatMap((row) => {
+      const measured = of(row);
+      return measured === undefined ? [] : [measured - waitOf(row)];
+    });
+    return left.length === 0 ? undefined : Math.max(0, median(left));
+  };
+  const meanRest = rest((row) => row.latencyMeanMs) ?? 0;
+  const p95Rest = rest((row) => row.latencyP95Ms);
+  return (points) =>
+    points.map((point) => ({
+      throughputTps: share * point.sendRateTps,
+      latencyMeanMs: meanRest + waitOf(point),
+      ...(p95Rest === undefined ? {} : { latencyP95Ms: p95Rest + waitOf(point) }),
+    }));
+}
+
+/** Mean over all transactions: those that only read do not wait. */
+function waitOf(point: ModelInput): number {
+  return orderedShare(point) * blockWaitMs(point);
+}
+
+function shareOf(rows: readonly DataRow[]): number {
+  return mean(rows.map((row) => row.throughputTps / row.sendRateTps));
+}
+
+function meanOf(rows: readonly DataRow[]): BaselineAnswer {
+  const p95 = rows.map((row) => row.latencyP95Ms).filter((value) => value !== undefined);
+  return {
+    throughputTps: mean(rows.map((row) => row.throughputTps)),
+    latencyMeanMs: mean(rows.map((row) => row.latencyMeanMs)),
+    ...(p95.length === 0 ? {} : { latencyP95Ms: mean(p95) }),
+  };
+}
