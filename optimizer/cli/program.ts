@@ -2,7 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { CancelledError, GridtuneError } from '../domain/errors.js';
 import { registerApply } from './commands/apply.js';
 import { registerDemo } from './commands/demo.js';
+import { registerModels } from './commands/models.js';
 import { registerNetwork } from './commands/network.js';
+import { registerPredict } from './commands/predict.js';
 import { registerRecommend } from './commands/recommend.js';
 import { registerReport } from './commands/report.js';
 import { registerResults } from './commands/results.js';
@@ -49,6 +51,8 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerResults,
     registerReport,
     registerTrain,
+    registerModels,
+    registerPredict,
     registerRecommend,
     registerApply,
     registerVerify,

@@ -35,6 +35,17 @@ const errorPctSchema = z
   .partial()
   .readonly();
 
+const increase = z.strictObject({ meanPct: z.number(), spreadPct: pct });
+/**
+ * By how many percentage points the MAPE grows when the values of an input are shuffled among the rows, below 0
+ * by chance, and the standard deviation over the shuffles.
+ */
+const increaseSchema = z.strictObject({
+  throughputTps: increase,
+  latencyMeanMs: increase,
+  latencyP95Ms: increase.optional(),
+});
+
 /** `champion` answers where no model is named; `candidate` may become it; `retired` is out of use. */
 export const MODEL_STATUSES = ['candidate', 'champion', 'retired'] as const;
 export type ModelStatus = (typeof MODEL_STATUSES)[number];
@@ -65,8 +76,7 @@ export const modelRecordSchema = z
     baselines: z.record(z.string(), scoresSchema),
     /** How far replicates are from each other: no model can be expected to come closer. */
     noiseFloor: errorPctSchema.optional(),
-    /** How much the error grows when the values of an input are shuffled among the rows; below 0 by chance. */
-    importance: z.array(z.strictObject({ input: z.string(), increase: z.number() })).optional(),
+    importance: z.array(z.strictObject({ input: z.string(), increase: increaseSchema })).optional(),
     /** MAPE after learning from so many rows. */
     learningCurve: z.array(errorPctSchema.unwrap().extend({ rows: z.int().min(1) })).optional(),
 

@@ -10,7 +10,7 @@ import type { ModelRecord } from '../domain/model-record.js';
 import { source } from '../store/testing/datasets-contract.js';
 import { memoryStore, type MemoryStore } from '../store/testing/memory-store.js';
 import { modelRecord } from '../store/testing/sample-values.js';
-import { recommendFromStore } from './recommend-from-store.js';
+import { findModel, recommendFromStore } from './recommend-from-store.js';
 
 const REQUIRED = 'max_message_count,batch_timeout_ms,send_rate_tps,throughput_tps,latency_avg_ms';
 const FIELD = parseResults(
@@ -139,5 +139,49 @@ describe('recommendFromStore', () => {
   it('has nothing to rest on without rounds and imports', async () => {
     const { store, model } = await setUp({});
     await expect(ask(store, model)).rejects.toThrow(NotEnoughDataError);
+  });
+});
+
+describe('findModel', () => {
+  const champion = (id: string, networkId: string, second: number) =>
+    modelRecord(id, { status: 'champion', networkId, statusAt: `2026-01-02T03:04:0${second}.000Z` });
+  const storeOf = async (...models: ModelRecord[]) => {
+    const store = memoryStore();
+    for (const model of models) await store.models.insert(model);
+    return store;
+  };
+
+  it('finds a model by its id, whatever its status', async () => {
+    const store = await storeOf(champion('m-1', 'n1', 1), modelRecord('m-2', { status: 'retired' }));
+    expect((await findModel(store, 'm-2')).id).toBe('m-2');
+    await expect(findModel(store, 'm-3')).rejects.toThrow(NotFoundError);
+    await expect(findModel(store, 'm-3')).rejects.toThrow(/gridtune models list/);
+  });
+
+  it('without an id finds the champion, not the newest model', async () => {
+    const newest = modelRecord('m-2', { createdAt: '2027-01-01T00:00:00.000Z' });
+    expect((await findModel(await storeOf(champion('m-1', 'n1', 1), newest), undefined)).id).toBe('m-1');
+  });
+
+  it('prefers the champion of the network that was measured last', async () => {
+    const store = await storeOf(champion('m-1', 'n1', 1), champion('m-2', 'n2', 2));
+    expect((await findModel(store, undefined)).id).toBe('m-2');
+    const round = measuredRound({ id: 'a', networkId: 'n2' });
+    await store.rounds.insert({ ...round, startedAt: '2026-01-01T00:00:00.000Z' });
+    await store.rounds.insert(measuredRound({ id: 'b', networkId: 'n1' }));
+    expect((await findModel(store, undefined)).id).toBe('m-1');
+  });
+
+  it('takes the last champion of any network where the newest network has none', async () => {
+    const store = await storeOf(champion('m-1', 'n1', 2), champion('m-2', 'n2', 1));
+    await store.rounds.insert(measuredRound({ networkId: 'n3' }));
+    expect((await findModel(store, undefined)).id).toBe('m-1');
+  });
+
+  it('says what to do where there is no model, and where none is champion', async () => {
+    await expect(findModel(memoryStore(), undefined)).rejects.toThrow(/no model yet: run "gridtune train"/);
+    const store = await storeOf(modelRecord('m-1'));
+    await expect(findModel(store, undefined)).rejects.toThrow(NotFoundError);
+    await expect(findModel(store, undefined)).rejects.toThrow(/no champion: .*models promote/);
   });
 });

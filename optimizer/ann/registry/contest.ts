@@ -4,7 +4,6 @@ import { championOf, type ModelRecord } from '../../domain/model-record.js';
 import type { Store } from '../../domain/ports.js';
 import type { FittedModel } from '../recipe.js';
 import { judge, MIN_POINTS, type Verdict } from './judge.js';
-import { openModel } from './open-model.js';
 import { promoteByHand } from './promotion.js';
 import { unseenRows } from './unseen-rows.js';
 
@@ -15,6 +14,12 @@ export interface Exam {
   readonly heldOut: readonly DataRow[];
   /** ISO 8601 by id of round or row, as far as known. */
   readonly measuredAt: ReadonlyMap<string, string>;
+}
+
+export interface ContestServices {
+  readonly store: Pick<Store, 'models'>;
+  /** @throws ModelFileError */
+  readonly open: (model: ModelRecord) => Promise<FittedModel>;
 }
 
 export interface Decision {
@@ -31,12 +36,11 @@ export interface Decision {
  * foreign keeps its place: the file may be restored, or lie on another machine that shares the store.
  */
 export async function decide(
-  { models }: Pick<Store, 'models'>,
-  modelsDirectory: string,
+  { store, open }: ContestServices,
   { id, networkId }: Pick<ModelRecord, 'id' | 'networkId'>,
   { scoredModel, heldOut, measuredAt }: Exam,
 ): Promise<Decision> {
-  const champion = championOf(await models.list(), networkId);
+  const champion = championOf(await store.models.list(), networkId);
   if (!champion) return { promote: true, reason: 'there was no champion', championId: undefined };
   const stays = { promote: false, championId: champion.id } as const;
   const rows = unseenRows(heldOut, champion.roundIds, measuredAt);
@@ -48,8 +52,8 @@ export async function decide(
         `measure more and train again, or ${promoteByHand(id)}`,
     };
   try {
-    const { predict } = await openModel(champion, modelsDirectory);
-    const verdict = judge(scoredModel.predict(rows), predict(rows), rows);
+    const answers = (await open(champion)).predict(rows);
+    const verdict = judge(scoredModel.predict(rows), answers, rows);
     const promote = verdict.kind === 'better';
     const what = describeVerdict(verdict, champion.id);
     return { ...stays, promote, reason: promote ? what : `${what}; ${promoteByHand(id)}` };

@@ -27,6 +27,8 @@ export interface PromotionRequest {
 
 export interface Promotion {
   readonly model: ModelRecord;
+  /** Whether it is a champion now that it was not before. */
+  readonly changed: boolean;
   /** Champions that it replaced: more than one if a promotion was cut short before. */
   readonly retired: readonly ModelRecord[];
 }
@@ -49,20 +51,20 @@ export async function promoteModel(
     const champion = championOf(all, model.networkId);
     if (insteadOf && champion?.id !== insteadOf.championId) {
       const overtaken = `${champion?.id ?? 'another model'} became champion while it was trained: ${promoteByHand(id)}`;
-      return { model: await set(models, model, 'candidate', overtaken, nowMs), retired: [] };
+      return { model: await set(models, model, 'candidate', overtaken, nowMs), changed: false, retired: [] };
     }
-    const promoted =
-      champion?.id === id
-        ? model
-        : // After the champion's own time even if that came from a clock that is ahead.
-          await set(models, model, 'champion', reason, Math.max(nowMs, timeAfter(champion)));
-    const retired = await retireOthers(models, all, promoted, nowMs);
-    return { model: promoted, retired };
+    const changed = champion?.id !== id;
+    // After the champion's own time even if that came from a clock that is ahead.
+    const from = Math.max(nowMs, timeAfter(champion));
+    const promoted = changed ? await set(models, model, 'champion', reason, from) : model;
+    return { model: promoted, changed, retired: await retireOthers(models, all, promoted, nowMs) };
   });
 }
 
 export interface Retirement {
   readonly model: ModelRecord;
+  /** Whether it was in use before. */
+  readonly changed: boolean;
   /** Its network has no champion now. */
   readonly wasChampion: boolean;
 }
@@ -79,11 +81,11 @@ export async function retireModel(
   return alone(services, async (nowMs) => {
     const all = await models.list();
     const model = present(all, id);
-    if (model.status === 'retired') return { model, wasChampion: false };
+    if (model.status === 'retired') return { model, changed: false, wasChampion: false };
     const wasChampion = championOf(all, model.networkId)?.id === id;
     // Before it: an older champion of a promotion cut short must not come back.
     if (wasChampion) await retireOthers(models, all, model, nowMs);
-    return { model: await set(models, model, 'retired', reason, nowMs), wasChampion };
+    return { model: await set(models, model, 'retired', reason, nowMs), changed: true, wasChampion };
   });
 }
 

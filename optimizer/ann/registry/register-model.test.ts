@@ -10,7 +10,8 @@ import { rowsFromRounds } from '../../dataset/rows.js';
 import { measuredRound } from '../../dataset/round.fixture.js';
 import { NotEnoughDataError } from '../../domain/errors.js';
 import { memoryStore } from '../../store/testing/memory-store.js';
-import { sweep } from '../../store/testing/sample-values.js';
+import { modelRecord, sweep } from '../../store/testing/sample-values.js';
+import { codeVersion } from './code-version.js';
 import { openModel } from './open-model.js';
 import { trainAndRegister } from './register-model.js';
 
@@ -48,6 +49,37 @@ describe('trainAndRegister', () => {
     );
     expect(await store.models.list()).toEqual([record]);
     expect((await openModel(record, modelsDirectory)).artifact.datasetHash).toBe(record.datasetHash);
+    expect(record).toMatchObject({
+      seed: 1,
+      backend: 'wasm',
+      codeVersion: await codeVersion(),
+      status: 'champion',
+      statusReason: 'there was no champion',
+    });
+    expect(record.networkId).toBeUndefined();
+  });
+
+  it('registers what is no better than the champion as a candidate, in the right network', async () => {
+    const { store, services } = await setUp();
+    const champion = { status: 'champion', file: { name: 'none.json', sha256: '' } } as const;
+    const seen = rowsFromTable(FIELD).map(({ roundId }) => roundId);
+    await store.models.insert(modelRecord('m-1', { ...champion, networkId: undefined, roundIds: seen }));
+    const { record } = await trainAndRegister(services, { sweepIds: [], imports: [FIELD], seed: 1 });
+    expect(record.status).toBe('candidate');
+    expect(record.statusReason).toMatch(/^none of its \d test rows is new to champion m-1, .*models promote/);
+    expect(await store.models.find(record.id)).toEqual(record);
+    expect((await store.models.find('m-1'))?.status).toBe('champion');
+  });
+
+  it('warns of a champion whose file is not there, and keeps it', async () => {
+    const { store, progress, services } = await setUp();
+    const champion = { status: 'champion', file: { name: 'none.json', sha256: '' } } as const;
+    await store.models.insert(modelRecord('m-1', { ...champion, networkId: 'network' }));
+    const { record } = await trainAndRegister(services, { sweepIds: ['sweep'], imports: [FIELD], seed: 1 });
+    expect(record).toMatchObject({ status: 'candidate', networkId: 'network' });
+    expect(progress.warnings.join()).toMatch(
+      /could not be compared with champion m-1: model file .*none\.json/,
+    );
   });
 
   it('learns from sweeps and imports together and names both', async () => {

@@ -16,6 +16,7 @@ import { predictWith } from '../predictor.js';
 import { trainModel, type TrainedModel } from '../train-model.js';
 import { codeVersion } from './code-version.js';
 import { decide, type Decision, type Exam } from './contest.js';
+import { openModel } from './open-model.js';
 import { promoteModel } from './promotion.js';
 
 export interface TrainServices {
@@ -73,7 +74,8 @@ export async function trainAndRegister(
     backend: trained.backend.name,
   };
   const exam = { ...examOf(trained, rows, seed), measuredAt: timesOf(measured, rows) };
-  const decision = await decide(store, modelsDirectory, lineage, exam);
+  const open = async (model: ModelRecord) => openModel(model, modelsDirectory);
+  const decision = await decide({ store, open }, lineage, exam);
   if (decision.warning) progress.warn(decision.warning);
   const record = await register(store, decision, {
     ...lineage,

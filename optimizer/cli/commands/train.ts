@@ -1,9 +1,8 @@
 import type { RegisteredModel } from '../../ann/registry/register-model.js';
 import { descriptionTable } from '../../dataset/description.js';
 import { openSources } from '../../dataset/results-source.js';
-import type { Scores } from '../../domain/model-record.js';
 import { numberOption, type Register } from '../command.js';
-import { figure, table } from '../output.js';
+import { scoresTable } from './models-text.js';
 
 /** `train`: learn from stored rounds or imported results, score on rows never seen, register the model. */
 export const registerTrain: Register = (program, registry) => {
@@ -35,21 +34,15 @@ export const registerTrain: Register = (program, registry) => {
 };
 
 export function describeTraining({ record, description, sources }: RegisteredModel): string {
-  const { id, kind, rows, trainSeconds, scores, baselines } = record;
-  const row = (name: string, of: Scores): (string | number)[] => [
-    name,
-    figure(of.throughputTps.mapePct),
-    figure(of.latencyMeanMs.mapePct),
-    figure(of.latencyMeanMs.mae),
-  ];
-  const scored = [row(kind, scores), ...Object.entries(baselines).map(([name, of]) => row(name, of))];
+  const { id, kind, rows, trainSeconds, status, statusReason } = record;
   return [
     descriptionTable(description),
     '',
     `learnt from ${sources.map(({ name, rows: count }) => `${name} (${count} rows)`).join(', ')}`,
     `errors on ${rows.test} rows that the scored network never saw (${rows.train} trained on, ${rows.validation} chose the number of passes)`,
-    table(['predictor', 'throughput MAPE %', 'mean latency MAPE %', 'mean latency MAE ms'], scored),
+    scoresTable(record),
     '',
     `model ${id}: ${kind}, fitted to all rows in ${trainSeconds.toFixed(1)} s`,
+    `${status === 'champion' ? 'the champion now' : `stays a ${status}`}: ${statusReason}`,
   ].join('\n');
 }
