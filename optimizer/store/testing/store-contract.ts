@@ -12,7 +12,6 @@ import {
   modelRecord,
   recommendation,
   samples,
-  study,
   sweep,
   verification,
 } from './sample-values.js';
@@ -53,7 +52,6 @@ function valuesContract(opened: () => Store): void {
       await comesBack(store.recommendations, recommendation(id));
       await comesBack(store.applications, application(id, { blockNumber: 7, nodes: ['o1', 'p1'] }));
       await comesBack(store.verifications, verification(id));
-      await comesBack(store.studies, study(id));
     });
 
     it('may have ids of any characters', async () => {
