@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CancelledError, GridtuneError } from '../domain/errors.js';
 import { registerApply } from './commands/apply.js';
 import { registerDemo } from './commands/demo.js';
+import { registerEvaluate } from './commands/evaluate.js';
 import { registerModels } from './commands/models.js';
 import { registerNetwork } from './commands/network.js';
 import { registerPredict } from './commands/predict.js';
@@ -51,6 +52,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerResults,
     registerReport,
     registerTrain,
+    registerEvaluate,
     registerModels,
     registerPredict,
     registerRecommend,

@@ -16,3 +16,8 @@ function recipeOf(name: string, baseline: Baseline): Recipe {
 export const BASELINE_RECIPES: Readonly<Record<string, Recipe>> = Object.fromEntries(
   Object.entries(BASELINES).map(([name, baseline]) => [name, recipeOf(name, baseline)]),
 );
+
+/** What a learning curve is told beside: they learn in no time. */
+export const CURVE_BASELINES: Readonly<Record<string, Recipe>> = Object.fromEntries(
+  Object.entries(BASELINE_RECIPES).filter(([name]) => name === 'nearestPoint' || name === 'cutModel'),
+);
