@@ -1,44 +1,96 @@
-import { messageOf } from '../domain/errors.js';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { InvalidInputError, messageOf } from '../domain/errors.js';
+import { installFolder, isInstalled, tensorflowProblem } from './tensorflow-node.js';
 
-/** What computes the tensors. Either gives the same results every time; they differ in the last digits. */
+/** TensorFlow's C library (tfjs-node), WebAssembly, plain JavaScript: each falls back to the next. */
+const NAMES = ['node', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof NAMES)[number];
+
+/** What computes the tensors. Each gives the same results every time; they differ in the last digits. */
 export interface Backend {
-  readonly name: 'wasm' | 'cpu';
-  /** Why it is not the quicker one, for the caller to show. */
+  readonly name: BackendName;
+  /** Why it is not the one that was wanted, for the caller to show. */
   readonly warning?: string;
 }
+
+export interface BackendRequest {
+  /**
+   * Numbers that the hidden layers of all members hold in one training step: members x rows x hidden units. It
+   * chooses between WebAssembly and an installed tfjs-node. Without it, what runs already goes on.
+   */
+  readonly activationsPerStep?: number;
+  /** Overrides where the .wasm files lie and where tfjs-node is installed; for tests. */
+  readonly folders?: Partial<Folders>;
+}
+
+interface Folders {
+  readonly wasm: string;
+  readonly node: string;
+}
+
+/**
+ * A call of tfjs-node costs more than one of WebAssembly, its arithmetic less. From this size on it wins back,
+ * within some hundred steps, the time that loading it takes; docs/tensorflow.md has the figures.
+ */
+const MIN_ACTIVATIONS_FOR_NODE = 50_000;
 
 const require = createRequire(import.meta.url);
 let prepared: Promise<Backend> | undefined;
 
 /**
- * Makes the WebAssembly backend ready, from the installed package's own files and without the network;
- * where it does not load, the plain JavaScript one, which is several times slower. Once a process: later
- * calls get the first answer.
- * @param wasmFolder - where the .wasm files lie; tests pass an empty one.
+ * Makes a backend ready, from installed files and without the network: tfjs-node where it is installed and the
+ * work is large, otherwise WebAssembly; where that does not load, plain JavaScript, which is several times
+ * slower. The environment variable GRIDTUNE_TENSORFLOW names one instead: `node`, `wasm` or `cpu`.
+ *
+ * The same size gets the same backend whatever ran before, so that a training can be repeated bit for bit.
+ * @throws InvalidInputError when GRIDTUNE_TENSORFLOW names no backend.
  */
-export function prepareBackend(wasmFolder: string = installedWasmFolder()): Promise<Backend> {
-  prepared ??= chooseBackend(wasmFolder);
+export function prepareBackend(request: BackendRequest = {}): Promise<Backend> {
+  if (prepared && request.activationsPerStep === undefined) return prepared;
+  // One after the other: which backend runs is one setting of the whole process.
+  const before = prepared?.catch(() => undefined);
+  prepared = Promise.resolve(before).then(() => chooseBackend(request));
   return prepared;
+}
+
+async function chooseBackend({ activationsPerStep = 0, folders }: BackendRequest): Promise<Backend> {
+  // Without this the CPU backend greets on the console.
+  tf.enableProdMode();
+  const where: Folders = { wasm: installedWasmFolder(), node: installFolder(), ...folders };
+  const large = activationsPerStep >= MIN_ACTIVATIONS_FOR_NODE;
+  return start(nameInEnvironment() ?? (large && isInstalled(where.node) ? 'node' : 'wasm'), where);
+}
+
+function nameInEnvironment(): BackendName | undefined {
+  const value = process.env['GRIDTUNE_TENSORFLOW'];
+  if (!value) return undefined;
+  const name = NAMES.find((known) => known === value);
+  if (name) return name;
+  const message = `must be ${NAMES.join(', ')} or unset, got ${value}`;
+  throw new InvalidInputError('environment', [{ path: 'GRIDTUNE_TENSORFLOW', message }]);
+}
+
+async function start(name: BackendName, folders: Folders): Promise<Backend> {
+  if (name === 'cpu') {
+    await import('@tensorflow/tfjs-backend-cpu');
+    await tf.setBackend('cpu');
+    await tf.ready();
+    return { name };
+  }
+  const problem = name === 'node' ? await tensorflowProblem(folders.node) : await wasmProblem(folders.wasm);
+  if (problem === undefined) return { name };
+  const instead = await start(name === 'node' ? 'wasm' : 'cpu', folders);
+  const title = name === 'node' ? 'native' : 'WebAssembly';
+  const warnings = [`the ${title} backend of TensorFlow.js is not used: ${problem}`, instead.warning];
+  return { ...instead, warning: warnings.filter((warning) => warning !== undefined).join('; ') };
 }
 
 function installedWasmFolder(): string {
   return path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');
-}
-
-async function chooseBackend(wasmFolder: string): Promise<Backend> {
-  // Without this the CPU backend greets on the console.
-  tf.enableProdMode();
-  const problem = await wasmProblem(wasmFolder);
-  if (problem === undefined) return { name: 'wasm' };
-  await import('@tensorflow/tfjs-backend-cpu');
-  await tf.setBackend('cpu');
-  await tf.ready();
-  return { name: 'cpu', warning: `the WebAssembly backend of TensorFlow.js is not used: ${problem}` };
 }
 
 /** Switches to WebAssembly. @returns why that failed, if it did. */
