@@ -7,6 +7,7 @@ import type { ModelRecord } from './model-record.js';
 import type { Recommendation } from './recommendation.js';
 import type { Context, Round, Samples, Sweep } from './round.js';
 import type { OrdererSettings } from './settings.js';
+import type { Study } from './study.js';
 
 /** What the program needs from outside. Adapters are built in `main.ts` alone; tests bring their own. */
 
@@ -93,6 +94,7 @@ export interface Store {
   readonly recommendations: Repository<Recommendation>;
   readonly applications: Repository<Application>;
   readonly verifications: Repository<Verification>;
+  readonly studies: Repository<Study>;
   readonly claims: ChannelClaims;
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { modelRecordSchema } from '../domain/model-record.js';
 import type { Repository, Store } from '../domain/ports.js';
 import { recommendationSchema } from '../domain/recommendation.js';
 import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
+import { studySchema } from '../domain/study.js';
 import { systemClock, withDeadline, type Clock } from '../domain/wait.js';
 import { claimCodec, mongoClaims } from './claims.js';
 import { datasetChunkCodec, datasetCodec, datasetStore } from './datasets.js';
@@ -52,6 +53,7 @@ export const codecs = {
   recommendations: documentCodec('recommendations', recommendationSchema),
   applications: documentCodec('applications', applicationSchema),
   verifications: documentCodec('verifications', verificationSchema),
+  studies: documentCodec('studies', studySchema),
 } as const;
 
 /**
@@ -90,6 +92,7 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     recommendations: repository(codecs.recommendations),
     applications: repository(codecs.applications),
     verifications: repository(codecs.verifications),
+    studies: repository(codecs.studies),
     claims: mongoClaims(database.collection<StoredDocument>(claimCodec.collection), connection),
     close: () => client.close(),
   };

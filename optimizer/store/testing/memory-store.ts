@@ -40,6 +40,7 @@ export function memoryStore(): MemoryStore {
     recommendations: repository(codecs.recommendations),
     applications: repository(codecs.applications),
     verifications: repository(codecs.verifications),
+    studies: repository(codecs.studies),
     claims: memoryClaims(),
     close: async () => undefined,
     async writeRaw(collection, document) {

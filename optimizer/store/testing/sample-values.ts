@@ -4,6 +4,7 @@ import type { ChannelClaim } from '../../domain/ports.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { FailedRound, MeasuredRound, Samples, Sweep } from '../../domain/round.js';
 import type { OrdererSettings } from '../../domain/settings.js';
+import type { Study } from '../../domain/study.js';
 
 /** Values of every kind that is stored: valid, and with more in them than a real one would have. */
 
@@ -136,6 +137,55 @@ export function modelRecord(id: string, changes: Partial<ModelRecord> = {}): Mod
     statusAt: at,
     file: { name: `${id}.json`, sha256: 'def' },
     ...changes,
+  };
+}
+
+export function study(id: string): Study {
+  const fit = { mse: 0.1 + 0.2, rmse: 1 / 3, r2: null, r: -0.5, mapePct: 12.5 };
+  const fits = { throughputTps: fit, latencyMeanMs: { ...fit, r2: -1e300, r: null } };
+  const spread = { mean: 1 / 3, sd: 0 };
+  const choice = { hidden: [20, 20], learningRate: 0.003, activation: 'tanh' };
+  const parts = { train: 8, validation: 1, test: 1 };
+  const confusion = { truePositives: 1, falseNegatives: 0, falsePositives: 2, trueNegatives: 3 };
+  const classified = { confusion, accuracy: 2 / 3, accuracyOfRuns: spread };
+  return {
+    id,
+    createdAt: at,
+    sources: [{ name: './a.csv', rows: 10 }],
+    datasetHash: 'abc',
+    codeVersion: '0.1.0+0123456789ab',
+    backend: 'wasm',
+    ...{ seed: -1, repeats: 2, seconds: 1.5, rows: parts, points: parts },
+    choices: [
+      {
+        ...choice,
+        weights: 542,
+        validationLoss: spread,
+        runs: [{ seed: -1, epochs: 200, validationLoss: 1 / 3, validation: fits }],
+      },
+    ],
+    tested: [
+      {
+        role: 'reference',
+        choice,
+        runs: [fits],
+        together: fits,
+        curve: [{ epoch: 10, train: spread, validation: spread }],
+        byThresholds: classified,
+        byClassifier: classified,
+      },
+    ],
+    labels: {
+      rule: {
+        version: 1,
+        minCommittedShare: 0.95,
+        maxLatencyRatio: 1.25,
+        rateTolerance: 0.1,
+        minReferencePoints: 3,
+      },
+      optimal: parts,
+      majority: { optimal: false, confusion, accuracy: 0.5 },
+    },
   };
 }
 

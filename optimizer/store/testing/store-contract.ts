@@ -12,6 +12,7 @@ import {
   modelRecord,
   recommendation,
   samples,
+  study,
   sweep,
   verification,
 } from './sample-values.js';
@@ -52,6 +53,7 @@ function valuesContract(opened: () => Store): void {
       await comesBack(store.recommendations, recommendation(id));
       await comesBack(store.applications, application(id, { blockNumber: 7, nodes: ['o1', 'p1'] }));
       await comesBack(store.verifications, verification(id));
+      await comesBack(store.studies, study(id));
     });
 
     it('may have ids of any characters', async () => {
