@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 
 const DEADLINE_MS = 15 * 60_000;
+/** Of Node and Python, of npm (its first names a mere code), and of compilers. */
+const ERROR_LINE = /^(\w*error: |npm error (?!code|errno|syscall)|gyp err! stack )|: (fatal )?error: /i;
 
 /** A failure that one line explains. */
 export class SetupError extends Error {}
@@ -20,7 +22,7 @@ export function reasonIn(output) {
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  const telling = lines.find((line) => /(^|\s)(\w*error|npm err!)\b/i.test(line)) ?? lines.at(-1);
+  const telling = lines.find((line) => ERROR_LINE.test(line)) ?? lines.at(-1);
   return (telling ?? 'it said nothing').replace(/\.$/, '');
 }
 

@@ -81,7 +81,10 @@ export async function installTensorflow({ fromWheel, report, signal }) {
   requireNode(process.versions.node);
   const folder = installFolder();
   if (existsSync(folder)) {
-    await verify(folder, signal);
+    await verify(folder, {
+      signal,
+      failure: `${folder} does not compute; remove it and run the command again`,
+    });
     return `TensorFlow's library is installed already and computes: ${folder}`;
   }
   const building = path.join(path.dirname(folder), `.building-${randomUUID()}`);
@@ -89,7 +92,7 @@ export async function installTensorflow({ fromWheel, report, signal }) {
   try {
     requireSpace(building);
     const source = await build(building, { fromWheel, report, signal });
-    await verify(building, signal);
+    await verify(building, { signal, failure: "TensorFlow's library does not run on this machine" });
     // Somebody else may have finished first: theirs is as good.
     if (!existsSync(folder)) renameSync(building, folder);
     return `installed @tensorflow/tfjs-node ${VERSION} with the library ${source}: ${folder}`;
@@ -197,7 +200,7 @@ async function layOutWheel(building, packageFolder, { report, signal }) {
 }
 
 /** Loads it in a process of its own, since a library that does not fit may end its process. */
-async function verify(folder, signal) {
+async function verify(folder, { signal, failure }) {
   const program = `const tf = require('@tensorflow/tfjs-node');
     const answer = tf.tanh(tf.matMul([[1, 2]], [[3], [-1]])).dataSync()[0];
     if (tf.getBackend() !== 'tensorflow' || Math.abs(answer - Math.tanh(1)) > 1e-6) {
@@ -207,7 +210,7 @@ async function verify(folder, signal) {
     cwd: folder,
     signal,
     environment: { TF_CPP_MIN_LOG_LEVEL: '2' },
-    failure: `TensorFlow's library in ${folder} does not compute; remove that folder and run the command again`,
+    failure,
   });
 }
 
