@@ -1,4 +1,5 @@
-import { gammaP, poissonDensity } from './incomplete-gamma.js';
+import { cappedMean, cappedPairs } from './capped-poisson.js';
+import { bytesOrTimer } from './byte-cycle.js';
 
 /** Means in the steady state. */
 export interface ExpectedBlock {
@@ -8,39 +9,61 @@ export interface ExpectedBlock {
   readonly blockTransactions: number;
 }
 
-/** Standard deviations and more beyond which a Poisson number is taken as never to lie. */
-const TAIL_SIGMAS = 8;
-const TAIL_SHIFT = 30;
+/** Every transaction a block by itself, at once. */
+const ALONE: ExpectedBlock = { waitMs: 0, blockTransactions: 1 };
+
+/** From 0 at x <= 0 to 1 at x >= 1, level at both ends. */
+export function smoothStep(x: number): number {
+  const inside = Math.min(1, Math.max(0, x));
+  return inside * inside * (3 - 2 * inside);
+}
 
 /**
- * Blocks that the count or the timer ends, under Raft: the first transaction starts the timer, the count
- * stops it. With N ~ Poisson(a) arrivals in a timeout, a = rate · timeout, m = countLimit - 1 and M = min(N, m)
- * a block holds 1 + M transactions, whose waits add up to M (M + 1) / (2 rate) on average, because while the
- * block is open with j transactions all of them wait for the (j+1)th or the timer. So
- * `wait = E[M (M + 1)] / (2 rate (1 + E[M]))`.
+ * The share of blocks that count rather than bytes may end. With equal sizes it is 0 or 1: bytes end a block
+ * that holds floor(capTransactions), if these are fewer than countLimit, and never otherwise. Sizes differ a
+ * little, so that the step is taken as a smooth one, between countLimit - 1 and countLimit.
  */
-function countOrTimeout(m: number, timeoutMs: number, ratePerMs: number): ExpectedBlock {
-  const a = ratePerMs * timeoutMs;
-  const tail = TAIL_SIGMAS * Math.sqrt(a) + TAIL_SHIFT;
-  if (m > a + tail) return { waitMs: (timeoutMs * (1 + a / 2)) / (1 + a), blockTransactions: 1 + a };
-  if (m < a - tail) return { waitMs: m / (2 * ratePerMs), blockTransactions: 1 + m };
-  const full = gammaP(m, a);
-  const open1 = 1 - full - poissonDensity(m - 1, a); // P(N <= m - 2)
-  const open2 = open1 - (poissonDensity(m - 1, a) * (m - 1)) / a; // P(N <= m - 3)
-  const mean = a * open1 + m * full;
-  const pairs = a * a * open2 + m * (m - 1) * full; // E[M (M - 1)]
+export function shareOfCount(countLimit: number, capTransactions: number): number {
+  return smoothStep(capTransactions - countLimit + 1);
+}
+
+/**
+ * The share of transactions that fit into a block at all: a larger one becomes a block by itself at once.
+ * The step from none to all is a smooth one for the same reason, between 0 and 1.
+ */
+export function shareThatFits(capTransactions: number): number {
+  return smoothStep(capTransactions);
+}
+
+function countOrTimer(m: number, a: number, ratePerMs: number): ExpectedBlock {
+  const mean = cappedMean(m, a);
   return {
-    waitMs: (pairs + 2 * mean) / (2 * ratePerMs * (1 + mean)),
+    waitMs: (cappedPairs(m, a) + 2 * mean) / (2 * ratePerMs * (1 + mean)),
     blockTransactions: 1 + mean,
   };
 }
 
+/** `share` of the one and the rest of the other. */
+export function blend(share: number, one: ExpectedBlock, other: ExpectedBlock): ExpectedBlock {
+  return {
+    waitMs: share * one.waitMs + (1 - share) * other.waitMs,
+    blockTransactions: share * one.blockTransactions + (1 - share) * other.blockTransactions,
+  };
+}
+
 /**
- * What a block is like under Raft with Poisson arrivals. Sources: `Ordered` of Fabric 3.1 in
- * orderer/common/blockcutter/blockcutter.go, `run` in orderer/consensus/etcdraft/chain.go.
- * @param countLimit - maxMessageCount, at least 1; real values are a smooth path between whole ones.
- * @param capTransactions - transactions that fit into preferredMaxBytes, or Infinity.
- * @param timeoutMs - above 0.
+ * What a block is like under Raft with Poisson arrivals, exact where limits are whole numbers
+ * (docs/cutmodel.md derives it). Real limits are a smooth path between whole ones, so that a fit can move
+ * them. Sources: `Ordered` of Fabric 3.1 in orderer/common/blockcutter/blockcutter.go, `run` in
+ * orderer/consensus/etcdraft/chain.go.
+ *
+ * Count and timer: N ~ Poisson(a) arrivals in a timeout, a = rate · timeout, m = countLimit - 1,
+ * M = min(N, m). A block holds 1 + M transactions; while it holds j, all j wait for the next or the timer. So
+ * `wait = E[M (M + 1)] / (2 rate (1 + E[M]))`. Bytes and timer: see byte-cycle.ts.
+ *
+ * @param countLimit - maxMessageCount: 1, or real from 2 on.
+ * @param capTransactions - preferredMaxBytes / bytes of a transaction, at least 0; Infinity for no limit.
+ * @param timeoutMs - batchTimeoutMs, above 0.
  * @param rateTps - transactions that reach the orderer a second, above 0.
  */
 export function expectedBlock(
@@ -49,6 +72,13 @@ export function expectedBlock(
   timeoutMs: number,
   rateTps: number,
 ): ExpectedBlock {
-  if (countLimit <= 1) return { waitMs: 0, blockTransactions: 1 };
-  return countOrTimeout(Math.min(countLimit, capTransactions) - 1, timeoutMs, rateTps / 1000);
+  const fits = countLimit <= 1 ? 0 : shareThatFits(capTransactions);
+  if (fits === 0) return ALONE;
+  const byCount = shareOfCount(countLimit, capTransactions);
+  const ratePerMs = rateTps / 1000;
+  const a = ratePerMs * timeoutMs;
+  if (byCount === 1 && fits === 1) return countOrTimer(countLimit - 1, a, ratePerMs);
+  const byBytes = bytesOrTimer(Math.max(1, capTransactions), a, ratePerMs);
+  if (byCount === 0 && fits === 1) return byBytes;
+  return blend(fits, blend(byCount, countOrTimer(countLimit - 1, a, ratePerMs), byBytes), ALONE);
 }

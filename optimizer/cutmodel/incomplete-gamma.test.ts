@@ -32,10 +32,10 @@ describe('gammaP', () => {
     [1, 30],
     [2, 1.5],
     [5, 5],
-    [29, 20],
-    [29, 40],
-    [30, 25],
-    [31, 31],
+    [19, 12],
+    [19, 30],
+    [20, 18],
+    [21, 21],
     [60, 90],
     [120, 119],
     [300, 330],
@@ -48,8 +48,8 @@ describe('gammaP', () => {
   });
 
   it('takes no step where one method follows another', () => {
-    for (const x of [10, 29, 30, 31, 50]) {
-      expect(Math.abs(gammaP(30 - 1e-9, x) - gammaP(30, x))).toBeLessThan(1e-9);
+    for (const x of [10, 19, 20, 21, 40]) {
+      expect(Math.abs(gammaP(20 - 1e-9, x) - gammaP(20, x))).toBeLessThan(1e-9);
     }
     for (const s of [0.3, 3, 17.5]) {
       expect(Math.abs(gammaP(s, s + 1 - 1e-9) - gammaP(s, s + 1))).toBeLessThan(1e-8);

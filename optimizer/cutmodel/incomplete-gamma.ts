@@ -1,14 +1,15 @@
 /**
- * Poisson and gamma probabilities for real shapes, absolute error below 1e-9. The JavaScript library has no such
- * function, and the model calls them too often for arrays or tensors to be built.
+ * Poisson and gamma probabilities for real shapes, absolute error below 1e-9. The JavaScript library has no
+ * such function, and the model calls them too often for arrays or tensors to be built.
  *
- * With N Poisson of mean x and whole s: `gammaP(s, x)` = P(N >= s), the chance that the s-th arrival has come.
+ * With N Poisson of mean x and whole s: `gammaP(s, x)` = P(N >= s), the chance that the s-th arrival has
+ * come.
  */
 
 const LOG_SQRT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-const TOLERANCE = 1e-12;
-/** From this shape on Temme's expansion is exact to 1e-10; below, series and fraction need few terms. */
-const TEMME_FROM = 30;
+const TOLERANCE = 1e-11;
+/** From this shape on Temme's expansion is exact to 1e-9; below, series and fraction need few terms. */
+const TEMME_FROM = 20;
 /** erfc(6.5) is below 1e-19. */
 const TAIL = 6.5;
 const STIRLING_FROM = 8;
@@ -43,7 +44,9 @@ export function poissonDensity(k: number, x: number): number {
   return Math.exp(-k * excess((x - k) / k) - stirlingRest(k) - LOG_SQRT_TWO_PI) / Math.sqrt(k);
 }
 
-/** Of (1 + 2 z) e^(z²) erfc(z) in Chebyshev polynomials of (z - 3.75) / (z + 3.75), z >= 0; error below 3e-11. */
+/**
+ * Of (1 + 2 z) e^(z²) erfc(z) in Chebyshev polynomials of (z - 3.75) / (z + 3.75), z >= 0; error below 3e-11.
+ */
 const ERFC_CHEBYSHEV = [
   1.1775789345674, -0.0045900545806465, -0.084249133366518, 0.059209939998192, -0.026658668435306,
   0.0090749976707053, -0.0024131635404176, 0.00049077583652581, -6.9169733025012e-5, 4.139027986073e-6,
@@ -55,11 +58,14 @@ const ERFC_CHEBYSHEV = [
 export function erfc(x: number): number {
   const z = Math.abs(x);
   const t = (z - 3.75) / (z + 3.75);
-  let [b, last] = [0, 0];
+  let sum = 0;
+  let last = 0;
   for (let n = ERFC_CHEBYSHEV.length - 1; n > 0; n -= 1) {
-    [b, last] = [2 * t * b - last + (ERFC_CHEBYSHEV[n] ?? 0), b];
+    const next = 2 * t * sum - last + (ERFC_CHEBYSHEV[n] ?? 0);
+    last = sum;
+    sum = next;
   }
-  const upper = ((t * b - last + ERFC_CHEBYSHEV[0]) * Math.exp(-z * z)) / (1 + 2 * z);
+  const upper = ((t * sum - last + ERFC_CHEBYSHEV[0]) * Math.exp(-z * z)) / (1 + 2 * z);
   return x < 0 ? 2 - upper : upper;
 }
 
@@ -115,17 +121,21 @@ function temme(s: number, x: number): number {
   return 0.5 * erfc(-signed) - (Math.exp(-half) / Math.sqrt(2 * Math.PI * s)) * rest;
 }
 
-/** DLMF 8.7.1. */
+/** DLMF 8.7.1, without its first factor, the density. */
 function series(s: number, x: number): number {
-  let [term, sum] = [1, 1];
+  let term = 1;
+  let sum = 1;
   for (let n = s + 1; term > TOLERANCE * sum; n += 1) {
     term *= x / n;
     sum += term;
   }
-  return poissonDensity(s, x) * sum;
+  return sum;
 }
 
-/** 1 - P by the continued fraction DLMF 8.9.2, evaluated forwards (Lentz). */
+/**
+ * 1 - P by the continued fraction DLMF 8.9.2, evaluated forwards (Lentz), without its first factor, density ·
+ * s.
+ */
 function upperFraction(s: number, x: number): number {
   let b = x + 1 - s;
   let c = Infinity;
@@ -139,7 +149,7 @@ function upperFraction(s: number, x: number): number {
     step = c * d;
     fraction *= step;
   }
-  return poissonDensity(s, x) * s * fraction;
+  return fraction;
 }
 
 /**
@@ -147,9 +157,11 @@ function upperFraction(s: number, x: number): number {
  * scale 1 is at most x.
  * @param s - the shape, real, above 0.
  * @param x - at least 0.
+ * @param density - `poissonDensity(s, x)`, for callers that have it.
  */
-export function gammaP(s: number, x: number): number {
+export function gammaP(s: number, x: number, density?: number): number {
   if (x <= 0) return 0;
   if (s >= TEMME_FROM) return temme(s, x);
-  return x < s + 1 ? series(s, x) : 1 - upperFraction(s, x);
+  const first = density ?? poissonDensity(s, x);
+  return x < s + 1 ? first * series(s, x) : 1 - first * s * upperFraction(s, x);
 }

@@ -88,3 +88,88 @@ export function simulateRaft(arrivals: readonly Arrival[], limits: RaftLimits): 
   }
   return cutter;
 }
+
+export interface BftLimits {
+  readonly maxMessageCount: number;
+  readonly absoluteMaxBytes: number;
+  readonly requestBatchMaxIntervalMs: number;
+  /** From the cut of a block until it is delivered and the leader asks for the next batch. */
+  readonly decisionMs: number;
+}
+
+/** The request pool of SmartBFT's requestpool.go. */
+class RequestPool {
+  readonly waiting: Arrival[] = [];
+  bytes = 0;
+
+  submit(request: Arrival): void {
+    this.waiting.push(request);
+    this.bytes += request.bytes;
+  }
+
+  isFull({ maxMessageCount, absoluteMaxBytes }: BftLimits): boolean {
+    return this.waiting.length >= maxMessageCount || this.bytes >= absoluteMaxBytes;
+  }
+
+  /** `NextRequests` and, since nothing else looks at the pool until then, the removal on delivery. */
+  take({ maxMessageCount, absoluteMaxBytes }: BftLimits): Arrival[] {
+    let bytes = 0;
+    let taken = 0;
+    for (const request of this.waiting.slice(0, maxMessageCount)) {
+      if (bytes + request.bytes > absoluteMaxBytes) break;
+      bytes += request.bytes;
+      taken += 1;
+    }
+    this.bytes -= bytes;
+    return this.waiting.splice(0, taken);
+  }
+}
+
+/** `NextBatch` of SmartBFT's batcher.go, called again when the batch it gave has been delivered. */
+export function simulateBft(arrivals: readonly Arrival[], limits: BftLimits): Simulated {
+  const pool = new RequestPool();
+  const waitsMs: number[] = [];
+  const blocks: number[] = [];
+  let asksAt = 0;
+  const cut = (nowMs: number): void => {
+    const batch = pool.take(limits);
+    for (const { atMs } of batch) waitsMs.push(nowMs - atMs);
+    if (batch.length > 0) blocks.push(batch.length);
+    asksAt = batch.length > 0 ? nowMs + limits.decisionMs : nowMs;
+  };
+  for (const request of arrivals) {
+    // Everything the leader does before this one arrives.
+    while (asksAt <= request.atMs) {
+      if (pool.isFull(limits)) cut(asksAt);
+      else if (asksAt + limits.requestBatchMaxIntervalMs < request.atMs)
+        cut(asksAt + limits.requestBatchMaxIntervalMs);
+      else break;
+    }
+    pool.submit(request);
+    if (asksAt <= request.atMs && pool.isFull(limits)) cut(request.atMs);
+  }
+  return { waitsMs, blocks };
+}
+
+/** The figures that the closed forms predict. */
+export function figuresOf({ waitsMs, blocks }: Simulated): {
+  readonly waitMs: number;
+  readonly p95WaitMs: number;
+  readonly blockTransactions: number;
+} {
+  const sorted = Float64Array.from(waitsMs).toSorted();
+  return {
+    waitMs: waitsMs.reduce((sum, wait) => sum + wait, 0) / waitsMs.length,
+    p95WaitMs: sorted[Math.ceil(0.95 * sorted.length) - 1] ?? Number.NaN,
+    blockTransactions: waitsMs.length / blocks.length,
+  };
+}
+
+/** `told / seen - 1`; 0 for two waits of nothing, since clocks of the simulation round. */
+export function deviation(told: number, seen: number): number {
+  return Math.abs(told - seen) < 1e-6 ? 0 : told / seen - 1;
+}
+
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
