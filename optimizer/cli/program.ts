@@ -10,6 +10,7 @@ import { registerRecommend } from './commands/recommend.js';
 import { registerReport } from './commands/report.js';
 import { registerResults } from './commands/results.js';
 import { registerRollback } from './commands/rollback.js';
+import { registerStudy } from './commands/study.js';
 import { registerSweep } from './commands/sweep.js';
 import { registerTrain } from './commands/train.js';
 import { registerVerify } from './commands/verify.js';
@@ -52,6 +53,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerResults,
     registerReport,
     registerTrain,
+    registerStudy,
     registerEvaluate,
     registerModels,
     registerPredict,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mean } from './statistics.js';
 
 /**
  * A study of plain networks: every shape, learning rate and activation of a grid, each trained several times on
@@ -7,7 +8,7 @@ import { z } from 'zod';
 
 const count = z.int().min(0);
 
-/** Mean and sample standard deviation over the repeats. */
+/** Mean and sample standard deviation (n - 1), which is 0 for one value. */
 const spreadSchema = z.strictObject({ mean: z.number(), sd: z.number().min(0) }).readonly();
 export type Spread = z.infer<typeof spreadSchema>;
 
@@ -159,4 +160,11 @@ export function choiceName({ hidden, activation, learningRate }: StudyChoice): s
 /** `3-20-2`: inputs, neurons of each hidden layer, outputs. */
 export function shapeName(hidden: readonly number[]): string {
   return [3, ...hidden, 2].join('-');
+}
+
+/** @param values - at least one. */
+export function spreadOf(values: readonly number[]): Spread {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return { mean: centre, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
 }
