@@ -74,15 +74,16 @@ describe('judge', () => {
     expect(verdict).toMatchObject({ candidateError: expect.closeTo(Math.log(1000) / 2, 12) });
   });
 
-  it('says the same every time', () => {
+  it('says the same every time, also where the share of samples is next to the limit', () => {
     const points = Array.from({ length: 9 }, (_, i) => `p${i}`);
+    // Of all samples of nine, 2.5 % are without an advantage: other draws say now this, now that.
     const ask = () =>
       judge(
         answers(...points.map((_, i) => 100 + i)),
-        answers(...points.map(() => 104.5)),
+        answers(...points.map(() => 105.66)),
         rowsAt(...points),
-      );
-    expect(ask()).toEqual(ask());
+      ).kind;
+    expect(new Set(Array.from({ length: 30 }, ask)).size).toBe(1);
   });
 
   it('has nothing to say without rows, and refuses rows without answers', () => {

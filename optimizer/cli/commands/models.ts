@@ -51,21 +51,21 @@ async function showModel(
 
 async function promote({ services, output }: CommandContext, [argument]: readonly unknown[]): Promise<void> {
   const store = await services.store();
-  const { id } = await findModel(store, textArgument(argument) ?? '');
+  const wanted = await findModel(store, textArgument(argument) ?? '');
   // Loaded when needed: TensorFlow would slow every other command down.
   const { openModel } = await import('../../ann/registry/open-model.js');
   const { promoteModel } = await import('../../ann/registry/promotion.js');
   // What cannot be opened cannot be in charge.
-  await openModel(await findModel(store, id), services.paths.models);
+  await openModel(wanted, services.paths.models);
   const { model, changed, retired } = await promoteModel(
     { store, signal: services.signal },
-    { id, reason: 'was promoted by hand' },
+    { id: wanted.id, reason: 'was promoted by hand' },
   );
   const ids = retired.map((each) => each.id);
   const replaced = ids.length === 0 ? '' : `; ${ids.join(', ')} retired`;
   output.result(
-    { modelId: id, status: model.status, statusReason: model.statusReason, changed, retired: ids },
-    `model ${id} is ${changed ? 'the champion now' : 'the champion already'}${replaced}`,
+    { modelId: model.id, status: model.status, statusReason: model.statusReason, changed, retired: ids },
+    `model ${model.id} is ${changed ? 'the champion now' : 'the champion already'}${replaced}`,
   );
 }
 
