@@ -1,5 +1,5 @@
 import { cappedMean, cappedPairs, chanceOfReaching } from './capped-poisson.js';
-import { blend, shareOfCount, type ExpectedBlock } from './expected-block.js';
+import { ALONE, blend, shareOfCount, type ExpectedBlock } from './expected-block.js';
 
 /**
  * How often the leader begins to wait in which state, up to a common factor. SmartBFT removes transactions
@@ -92,12 +92,13 @@ export function expectedBftBlock(
   rateTps: number,
   decisionMs = 0,
 ): ExpectedBlock {
+  if (countLimit <= 1) return ALONE;
   const ratePerMs = rateTps / 1000;
   const byCount = shareOfCount(countLimit, capTransactions);
   const k = Math.max(1, capTransactions);
   const counted = (): ExpectedBlock =>
     countOrTimer(countLimit, batchStates(Infinity, timeoutMs, decisionMs, ratePerMs), ratePerMs);
-  if (byCount === 1 || countLimit <= 1) return counted();
+  if (byCount === 1) return counted();
   const byBytes = bytesOrTimer(k, batchStates(k + 1, timeoutMs, decisionMs, ratePerMs), ratePerMs);
   return byCount === 0 ? byBytes : blend(byCount, counted(), byBytes);
 }

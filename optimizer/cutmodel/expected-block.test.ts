@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../domain/random.js';
+import { expectedBftBlock } from './expected-bft-block.js';
 import { expectedBlock } from './expected-block.js';
 import { arrivalsOf, deviation, figuresOf, percent, simulateRaft } from './orderer-simulation.fixture.js';
 import { p95WaitMs } from './wait-quantile.js';
@@ -168,5 +170,43 @@ describe('expectedBlock', () => {
     expect(expectedBlock(100, 0, 1000, 20)).toEqual({ waitMs: 0, blockTransactions: 1 });
     // Each waits for the next, and the last of a cycle for the timer: the timeout in all, of 1 + 20.
     expect(expectedBlock(100, 1, 1000, 20).waitMs).toBeCloseTo(1000 / 21, 9);
+  });
+});
+
+describe('transactions of different sizes', () => {
+  // Sizes around 1 with a standard deviation of 0.1 add up to one of 0.3 and more over a block.
+  it.each([10.1, 10.9, 37.4])('make blocks of half a transaction less than %d that fit', (fit) => {
+    const random = seededRandom(5);
+    const arrivals = arrivalsOf('poisson', ARRIVALS, 100).map(({ atMs }) => ({
+      atMs,
+      bytes: 1 + 0.1 * random.normal(),
+    }));
+    const limits = { maxMessageCount: 1000, preferredMaxBytes: fit, batchTimeoutMs: 2000 };
+    const seen = figuresOf(simulateRaft(arrivals, limits));
+    const told = expectedBlock(1000, fit - 0.5, 2000, 100);
+    expect(Math.abs(deviation(told.waitMs, seen.waitMs))).toBeLessThan(0.01);
+    expect(Math.abs(deviation(told.blockTransactions, seen.blockTransactions))).toBeLessThan(0.01);
+  });
+});
+
+describe('the closed forms', () => {
+  it('stay finite and within what limits and timers allow, wherever they are asked', () => {
+    const random = seededRandom(11);
+    const between = (least: number, most: number) => least * (most / least) ** random.next();
+    for (let n = 0; n < 20_000; n += 1) {
+      const [count, fit] = [Math.round(between(1, 10_000)), between(0.2, 20_000)];
+      const [timeoutMs, rateTps] = [between(1, 60_000), between(0.1, 10_000)];
+      for (const { waitMs, blockTransactions } of [
+        expectedBlock(count, fit, timeoutMs, rateTps),
+        expectedBftBlock(count, fit, timeoutMs, rateTps, 5),
+      ]) {
+        expect(waitMs).toBeGreaterThanOrEqual(0);
+        expect(waitMs).toBeLessThanOrEqual(1.000001 * timeoutMs + 5);
+        expect(blockTransactions).toBeGreaterThan(0.999999);
+        // Between the two, part of the blocks are those of the other.
+        const most = fit < count - 1 ? Math.max(1, fit) : count;
+        expect(blockTransactions).toBeLessThanOrEqual(1.000001 * most);
+      }
+    }
   });
 });

@@ -10,7 +10,7 @@ export interface ExpectedBlock {
 }
 
 /** Every transaction a block by itself, at once. */
-const ALONE: ExpectedBlock = { waitMs: 0, blockTransactions: 1 };
+export const ALONE: ExpectedBlock = { waitMs: 0, blockTransactions: 1 };
 
 /** From 0 at x <= 0 to 1 at x >= 1, level at both ends. */
 export function smoothStep(x: number): number {

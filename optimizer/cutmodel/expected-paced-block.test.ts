@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../domain/random.js';
+import { expectedBlock } from './expected-block.js';
 import { expectedPacedBftBlock, expectedPacedBlock } from './expected-paced-block.js';
 import { arrivalsOf, deviation, figuresOf, simulateBft, simulateRaft } from './orderer-simulation.fixture.js';
 
@@ -47,5 +49,25 @@ describe('with even arrivals a block is as simulated', () => {
     const told = expectedPacedBftBlock(count, fit, timeoutMs, rateTps, decisionMs);
     expect(Math.abs(deviation(told.waitMs, seen.waitMs))).toBeLessThan(0.02);
     expect(Math.abs(deviation(told.blockTransactions, seen.blockTransactions))).toBeLessThan(0.02);
+  });
+});
+
+describe('arrivals that were sent at even intervals and delayed by 0 to some 100 ms', () => {
+  it.each<[string, Limits]>([
+    ['even', [51, NONE, 1000, 50]],
+    ['random', [100, NONE, 100, 100]],
+  ])('are as if %s: %j', (nearer, limits) => {
+    const [count, fit, timeoutMs, rateTps] = limits;
+    const random = seededRandom(5);
+    const delayed = arrivalsOf('paced', ARRIVALS, rateTps)
+      .map(({ atMs, bytes }) => ({ atMs: atMs + 40 * Math.abs(random.normal()), bytes }))
+      .toSorted((a, b) => a.atMs - b.atMs);
+    const seen = figuresOf(
+      simulateRaft(delayed, { maxMessageCount: count, preferredMaxBytes: fit, batchTimeoutMs: timeoutMs }),
+    );
+    const off = (told: { waitMs: number }) => Math.abs(deviation(told.waitMs, seen.waitMs));
+    const [even, atRandom] = [off(expectedPacedBlock(...limits)), off(expectedBlock(...limits))];
+    expect(Math.min(even, atRandom)).toBeLessThan(0.02);
+    expect(even < atRandom ? 'even' : 'random').toBe(nearer);
   });
 });

@@ -100,8 +100,9 @@ export function p95BftWaitMs(
   rateTps: number,
   decisionMs = 0,
 ): number {
+  if (countLimit <= 1) return 0;
   const ratePerMs = rateTps / 1000;
-  const byCount = countLimit <= 1 ? 1 : shareOfCount(countLimit, capTransactions);
+  const byCount = shareOfCount(countLimit, capTransactions);
   const counted =
     byCount > 0 ? byCount * bftQuantile(countLimit, false, timeoutMs, decisionMs, ratePerMs) : 0;
   if (byCount === 1) return counted;
