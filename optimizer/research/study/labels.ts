@@ -43,7 +43,7 @@ export function labelsSection({ labels, tested, rows }: Study): Html {
         ...answers.map(({ name, accuracy, accuracyOfRuns }) => [name, pct(accuracy), spread(accuracyOfRuns)]),
       ],
     )}
-    <div class="tables">
+    <div class="panels two">
       ${confusionTable('Always the commoner label', majority.confusion)}
       ${answers.map(({ name, confusion }) => confusionTable(name, confusion))}
     </div>

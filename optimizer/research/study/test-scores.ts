@@ -17,11 +17,10 @@ const FIGURES = [
 /** Errors on the part that nothing had seen. */
 export function testSection({ tested, rows, points }: Study): Html {
   const columns = [
-    { heading: 'Network' },
     { heading: 'Output' },
+    { heading: 'Answer of' },
     ...FIGURES.map(({ heading }) => ({ heading, numeric: true })),
   ];
-  const cells = tested.flatMap((each) => OUTPUTS.flatMap((output) => rowsOf(each, output)));
   return html`<section>
     <h2>On the test part</h2>
     <p>
@@ -30,15 +29,25 @@ export function testSection({ tested, rows, points }: Study): Html {
       test rows, and falls below 0 where that would do better; R is the correlation, which no constant error
       lowers.
     </p>
-    ${table('Errors in the unit of each output', columns, cells)}
+    ${tested.map((each) =>
+      table(
+        captionOf(each),
+        columns,
+        OUTPUTS.flatMap((output) => rowsOf(each, output)),
+      ),
+    )}
   </section>`;
 }
 
+function captionOf({ role, choice }: TestedChoice): string {
+  return `${role === 'chosen' ? 'Chosen' : 'Published shape'}: ${choiceName(choice)}`;
+}
+
 function rowsOf(
-  { role, choice, runs, together }: TestedChoice,
+  { runs, together }: TestedChoice,
   { name, label, unit }: (typeof OUTPUTS)[number],
 ): string[][] {
-  const network = `${role === 'chosen' ? 'chosen' : 'published shape'}: ${choiceName(choice)}`;
+  const output = `${label} (${unit})`;
   const each = (figure: keyof Fit, decimals: number | undefined): string => {
     const known = runs.map((run) => run[name][figure]).filter((value) => value !== null);
     if (known.length === 0) return 'none';
@@ -50,7 +59,7 @@ function rowsOf(
     return value === null ? 'none' : number(value, decimals);
   };
   return [
-    [network, `${label} (${unit}), together`, ...FIGURES.map((f) => one(f.name, f.decimals))],
-    [network, `${label} (${unit}), each repeat`, ...FIGURES.map((f) => each(f.name, f.decimals))],
+    [output, 'all repeats together', ...FIGURES.map((f) => one(f.name, f.decimals))],
+    [output, 'each repeat', ...FIGURES.map((f) => each(f.name, f.decimals))],
   ];
 }
