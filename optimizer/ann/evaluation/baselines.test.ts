@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DataRow } from '../../dataset/columns.js';
 import { dataRow } from '../../dataset/round.fixture.js';
 import { NotEnoughDataError } from '../../domain/errors.js';
 import { BASELINE_RECIPES } from './baseline-recipes.js';
@@ -51,8 +52,10 @@ describe('nearestPoint', () => {
 });
 
 describe('cutModel', () => {
-  // 100 tps: 21 transactions wait 20 / (2 * 100) s on average, 100 ms.
+  // 100 tps: 21 transactions wait 20 / (2 * 100) s on average, 100 ms; the timer hardly ever fires.
   const limited = { maxMessageCount: 21, batchTimeoutMs: 10_000, sendRateTps: 100, throughputTps: 98 };
+  const waitedMs = (row: DataRow) =>
+    BASELINES.cutModel([dataRow({ ...limited, latencyMeanMs: 1 })])([row])[0]?.latencyMeanMs ?? 0;
 
   it('adds the wait for a block to be cut to what is left of the training rows', () => {
     const left = [30, 40, 900].map((rest) => dataRow({ ...limited, latencyMeanMs: 100 + rest }));
@@ -69,10 +72,19 @@ describe('cutModel', () => {
   });
 
   it('ends blocks by bytes where size and limit are known', () => {
-    const [answer] = BASELINES.cutModel([dataRow({ ...limited, latencyMeanMs: 100 })])([
-      dataRow({ ...limited, txBytes: 1000, preferredMaxBytes: 11_500 }),
-    ]);
-    expect(answer?.latencyMeanMs).toBeCloseTo(50, 9);
+    const full = waitedMs(dataRow(limited));
+    expect(waitedMs(dataRow({ ...limited, txBytes: 1000, preferredMaxBytes: 11_500 }))).toBeLessThan(
+      0.7 * full,
+    );
+    expect(waitedMs(dataRow({ ...limited, preferredMaxBytes: 11_500 }))).toBe(full);
+    expect(waitedMs(dataRow({ ...limited, txBytes: 1000 }))).toBe(full);
+  });
+
+  it('knows how BFT cuts', () => {
+    // Its timer starts before the first transaction, which waits for half of it on average.
+    const lonely = dataRow({ maxMessageCount: 100, batchTimeoutMs: 1000, sendRateTps: 0.01 });
+    expect(waitedMs(lonely)).toBeCloseTo(1000, -1);
+    expect(waitedMs({ ...lonely, consensus: 'bft' })).toBeCloseTo(500, -1);
   });
 
   it('lets reads wait for nothing', () => {
@@ -83,9 +95,21 @@ describe('cutModel', () => {
     expect(answers.map(({ latencyMeanMs }) => latencyMeanMs)).toEqual([30, 30 + 0.5 * 200]);
   });
 
-  it('has an offset of its own for the 95th percentile', () => {
-    const some = [dataRow({ ...limited, latencyMeanMs: 130, latencyP95Ms: 190 })];
-    expect(BASELINES.cutModel(some)([dataRow(limited)])[0]?.latencyP95Ms).toBeCloseTo(190, 9);
+  it('lets reads wait for nothing at the 95th percentile either', () => {
+    const ask = BASELINES.cutModel([dataRow({ context: { readShare: 1 }, latencyP95Ms: 7 })]);
+    expect(ask([dataRow({ batchTimeoutMs: 2000, context: { readShare: 1 } })])[0]?.latencyP95Ms).toBe(7);
+  });
+
+  it('has an offset and a wait of its own for the 95th percentile', () => {
+    const learn = (latencyP95Ms: number) =>
+      BASELINES.cutModel([dataRow({ ...limited, latencyMeanMs: 130, latencyP95Ms })]);
+    expect(learn(260)([dataRow(limited)])[0]?.latencyP95Ms).toBeCloseTo(260, 9);
+    // Twice the rate halves the wait, and what is left stays.
+    const [slow, quick] = learn(1260)([dataRow(limited), dataRow({ ...limited, sendRateTps: 200 })]);
+    const waited = 2 * ((slow?.latencyP95Ms ?? 0) - (quick?.latencyP95Ms ?? 0));
+    // The first of 21 waits for 20 others, 200 ms; at random moments some blocks take longer.
+    expect(waited).toBeGreaterThan(190);
+    expect(waited).toBeLessThan(260);
   });
 });
 

@@ -5,7 +5,7 @@ import { NearestPlaces } from '../../dataset/nearest.js';
 import { groupByPoint } from '../../dataset/rows.js';
 import type { Prediction } from '../../domain/objective.js';
 import { mean, median } from '../../domain/statistics.js';
-import { blockWaitMs, orderedShare } from './block-wait.js';
+import { blockWaitOf } from './block-wait.js';
 
 /** What a baseline answers: the 95th percentile only where it learnt from rows that have it. */
 export type BaselineAnswer = Prediction & { readonly latencyP95Ms?: number };
@@ -50,32 +50,32 @@ function nearestPoint(rows: readonly DataRow[]): ReturnType<Baseline> {
 }
 
 /**
- * The physics of block cutting alone: mean latency is what is left of the training rows' latencies without the
- * wait for a block to be cut, and that wait under the settings asked about. What is left is the median of
- * measured - wait, at least 0; so is the 95th percentile's. Throughput as in {@link constantShare}.
+ * The physics of block cutting alone: what is left of the training rows' latencies without the wait for a
+ * block to be cut, and that wait under the settings asked about (`blockWaitOf`). What is left is the median of
+ * measured - wait, at least 0; the 95th percentile has one of its own. Throughput as in {@link constantShare}.
  */
 function cutModel(rows: readonly DataRow[]): ReturnType<Baseline> {
   const share = shareOf(rows);
-  const rest = (of: (row: DataRow) => number | undefined): number | undefined => {
-    const left = rows.flatMap((row) => {
-      const measured = of(row);
-      return measured === undefined ? [] : [measured - waitOf(row)];
-    });
-    return left.length === 0 ? undefined : Math.max(0, median(left));
-  };
-  const meanRest = rest((row) => row.latencyMeanMs) ?? 0;
-  const p95Rest = rest((row) => row.latencyP95Ms);
+  const waits = rows.map((row) => ({ row, wait: blockWaitOf(row) }));
+  const meanRestMs = restOf(waits.map(({ row, wait }) => row.latencyMeanMs - wait.meanMs)) ?? 0;
+  const p95RestMs = restOf(
+    waits.flatMap(({ row: { latencyP95Ms }, wait }) =>
+      latencyP95Ms === undefined ? [] : [latencyP95Ms - wait.p95Ms],
+    ),
+  );
   return (points) =>
-    points.map((point) => ({
-      throughputTps: share * point.sendRateTps,
-      latencyMeanMs: meanRest + waitOf(point),
-      ...(p95Rest === undefined ? {} : { latencyP95Ms: p95Rest + waitOf(point) }),
-    }));
+    points.map((point) => {
+      const { meanMs, p95Ms } = blockWaitOf(point);
+      return {
+        throughputTps: share * point.sendRateTps,
+        latencyMeanMs: meanRestMs + meanMs,
+        ...(p95RestMs === undefined ? {} : { latencyP95Ms: p95RestMs + p95Ms }),
+      };
+    });
 }
 
-/** Mean over all transactions: those that only read do not wait. */
-function waitOf(point: ModelInput): number {
-  return orderedShare(point) * blockWaitMs(point);
+function restOf(left: readonly number[]): number | undefined {
+  return left.length === 0 ? undefined : Math.max(0, median(left));
 }
 
 function shareOf(rows: readonly DataRow[]): number {

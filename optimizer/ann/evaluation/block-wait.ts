@@ -1,32 +1,22 @@
+import { cutOf } from '../../cutmodel/cut.js';
 import type { ModelInput } from '../../dataset/columns.js';
 
-/** Share of the transactions that are ordered; all of them where it is not said. */
-export function orderedShare({ context }: ModelInput): number {
-  const readShare = context?.['readShare'] ?? 0;
-  return Math.min(1, Math.max(0, 1 - readShare));
+/** How long a transaction waits for its block to be cut, in the steady state. */
+export interface BlockWait {
+  /** Over all transactions; those that only read wait for nothing. */
+  readonly meanMs: number;
+  /** 95th percentile over those that are ordered; 0 where none is. */
+  readonly p95Ms: number;
 }
 
 /**
- * Mean milliseconds that an ordered transaction waits for its block to be cut, in the steady state.
- *
- * Transactions are ordered at `r` a second; a block holds at most `B = min(maxMessageCount, preferredMaxBytes
- * / txBytes)`, bytes only where both are known.
- * - Cut by the timer of `T` seconds: the first transaction waits `T`, the `rT` that follow half of it on
- *   average: `T (1 + rT / 2) / (1 + rT)`.
- * - Cut when full: the first waits for the `B - 1` that follow, the last not at all: `(B - 1) / (2 r)`.
- *
- * The smaller of both holds.
+ * What the cutting of blocks alone does to latency. Raft where nothing else is said, no limit of bytes where
+ * limit or size is unknown, and every transaction is ordered where the share of reads is unknown.
  */
-export function blockWaitMs(point: ModelInput): number {
-  const { maxMessageCount, batchTimeoutMs, sendRateTps, preferredMaxBytes, txBytes } = point;
-  const perSecond = sendRateTps * orderedShare(point);
-  if (perSecond === 0) return 0;
-  const fits =
-    preferredMaxBytes === undefined || txBytes === undefined
-      ? Infinity
-      : Math.max(1, Math.floor(preferredMaxBytes / txBytes));
-  const untilTimeout = (perSecond * batchTimeoutMs) / 1000;
-  const timerMs = (batchTimeoutMs * (1 + untilTimeout / 2)) / (1 + untilTimeout);
-  const fullMs = (1000 * (Math.min(maxMessageCount, fits) - 1)) / (2 * perSecond);
-  return Math.min(timerMs, fullMs);
+export function blockWaitOf(point: ModelInput): BlockWait {
+  const { consensus = 'raft', context, sendRateTps } = point;
+  const ordered = Math.min(1, Math.max(0, 1 - (context?.['readShare'] ?? 0)));
+  if (ordered === 0) return { meanMs: 0, p95Ms: 0 };
+  const { meanWaitMs, p95WaitMs } = cutOf({ ...point, consensus, orderedRateTps: ordered * sendRateTps });
+  return { meanMs: ordered * meanWaitMs, p95Ms: p95WaitMs };
 }

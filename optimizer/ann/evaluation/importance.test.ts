@@ -57,6 +57,18 @@ describe('permutationImportance', () => {
     expect(permutationImportance(model, ROWS, { seed: 9 })).not.toEqual(importance);
   });
 
+  it('asks about 2,000 rows at most', () => {
+    let asked = 0;
+    const counting = {
+      predict: (points: readonly ModelInput[]) => {
+        asked = Math.max(asked, points.length);
+        return points.map(truth);
+      },
+    };
+    permutationImportance(counting, Array.from({ length: 60 }, () => ROWS).flat(), { seed: 1, shuffles: 1 });
+    expect(asked).toBe(2000);
+  });
+
   it('works where only some rows have a property', () => {
     const some = ROWS.map((row, i) => (i % 2 === 0 ? row : { ...row, context: undefined }));
     const inputs = permutationImportance(model, some, { seed: 1 }).map(({ input }) => input);

@@ -3,6 +3,7 @@ import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Evaluation } from '../../ann/evaluation/evaluate-files.js';
 import { messageOf, NotFoundError } from '../../domain/errors.js';
+import type { Progress } from '../../domain/ports.js';
 import { numberOption, type Register } from '../command.js';
 import type { Services } from '../services.js';
 import { describeEvaluation, evaluationDocument } from './evaluate-output.js';
@@ -73,8 +74,29 @@ async function runEvaluation(
     importance,
     seed,
     signal,
-    onStep: (step) => progress.step(step),
+    ...tenthsTo(progress),
   });
+}
+
+/** Tells each step, and every tenth of it that is done. */
+function tenthsTo(progress: Progress): {
+  readonly onStep: (step: string) => void;
+  readonly onProgress: (share: number) => void;
+} {
+  let step = '';
+  let told = 0;
+  return {
+    onStep: (next) => {
+      [step, told] = [next, 0];
+      progress.step(step);
+    },
+    onProgress: (share) => {
+      const tenths = Math.floor(10 * share);
+      if (tenths <= told) return;
+      told = tenths;
+      progress.advance(tenths, 10, step);
+    },
+  };
 }
 
 /** @returns the files written: none unless a curve was asked for. */
