@@ -77,6 +77,7 @@ describe('cutOf', () => {
     ['raft', 'paced', 100, 7],
     ['raft', 'paced', 13, 1e6],
     ['raft', 'paced', 500, 60],
+    ['raft', 'paced', 500, 1e6],
     ['bft', 'poisson', 100, 20],
     ['bft', 'paced', 13, 1e6],
     ['bft', 'paced', 100, 7],

@@ -29,6 +29,11 @@ describe('with even arrivals a block is as simulated', () => {
     expect(Math.abs(deviation(told.blockTransactions, seen.blockTransactions))).toBeLessThan(0.001);
   });
 
+  it('counts an arrival in the moment of the timer, however its time was rounded', () => {
+    // 0.29 a ms for 100 ms are 28.999999999999996 in floating point
+    expect(expectedPacedBlock(30, NONE, 100, 290).blockTransactions).toBe(30);
+  });
+
   // Timeouts that are no multiple of the interval, so that every place of the arrivals comes by.
   it.each<[string, Limits, number]>([
     ['each by itself', [1, NONE, 50, 20], 0],

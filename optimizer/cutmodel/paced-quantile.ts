@@ -1,8 +1,8 @@
 import { waitAtP95 } from './wait-quantile.js';
 
-/** Whole numbers from `least` to `most` that are greater than x. */
-function above(x: number, least: number, most: number): number {
-  return Math.max(0, most - Math.max(Math.floor(x), least - 1));
+/** Whole numbers up to `most` that are greater than x, which is at least 0. */
+function above(x: number, most: number): number {
+  return Math.max(0, most - Math.floor(x));
 }
 
 /**
@@ -21,7 +21,7 @@ export function p95PacedWaitMs(
   const a = ratePerMs * timeoutMs;
   const arrivals = Math.floor(a + 1e-9);
   if (countLimit <= capTransactions && countLimit - 1 <= arrivals) {
-    const longer = (ms: number): number => above(ratePerMs * ms, 0, countLimit - 1);
+    const longer = (ms: number): number => above(ratePerMs * ms, countLimit - 1);
     return waitAtP95(longer, countLimit, (countLimit - 1) / ratePerMs);
   }
   const k = Math.min(capTransactions, arrivals + 1);
@@ -30,7 +30,7 @@ export function p95PacedWaitMs(
   const longer = (ms: number): number => {
     const x = ratePerMs * ms;
     const inLast = Math.min(rest + 1, Math.max(0, Math.ceil(a - full * k - x)));
-    return full * above(x, 1, k) + inLast;
+    return full * above(x, k) + inLast;
   };
   return waitAtP95(longer, 1 + arrivals, timeoutMs);
 }
@@ -48,7 +48,8 @@ export function p95PacedBftWaitMs(
   const windowMs = timeoutMs + decisionMs;
   const limit = Math.min(countLimit, capTransactions);
   if (limit > ratePerMs * windowMs + 1e-9) return 0.95 * (ratePerMs * windowMs < 1 ? timeoutMs : windowMs);
-  const least = countLimit <= capTransactions ? 0 : 1;
-  const longer = (ms: number): number => above(ratePerMs * ms, least, least + limit - 1);
+  // The transaction that takes the pool over the bytes stays in it for the next block.
+  const most = countLimit <= capTransactions ? limit - 1 : limit;
+  const longer = (ms: number): number => above(ratePerMs * ms, most);
   return waitAtP95(longer, limit, limit / ratePerMs);
 }
