@@ -13,7 +13,7 @@ import { trainRepeats, type RepeatOptions } from './train-choice.js';
 
 export interface StudyOptions extends RepeatOptions {
   readonly grid?: StudyGrid | undefined;
-  /** `done` of `total` trainings, and what was done last. */
+  /** `done` of `total` parts of the study, and which one starts. */
   readonly onProgress?: ((done: number, total: number, what: string) => void) | undefined;
   /** Milliseconds, for the time that it took. */
   readonly now?: (() => number) | undefined;
@@ -41,15 +41,17 @@ export async function runStudy(
   const total = places.length + 2;
   const choices: TriedChoice[] = [];
   for (const choice of places) {
-    choices.push(await tryChoice(choice, split, options));
     onProgress?.(choices.length, total, choiceName(choice));
+    choices.push(await tryChoice(choice, split, options));
   }
   const label = createLabeller(split.train);
   const isOptimal: RowLabeller = (row, figures = row) => label(row.sendRateTps, figures);
-  const chosen = await testChoice('chosen', bestOf(places, choices), split, isOptimal, options);
-  onProgress?.(total - 1, total, choiceName(chosen.choice));
+  const best = bestOf(places, choices);
+  onProgress?.(total - 2, total, `testing ${choiceName(best)}`);
+  const chosen = await testChoice('chosen', best, split, isOptimal, options);
+  onProgress?.(total - 1, total, `testing ${choiceName(REFERENCE)}`);
   const reference = await testChoice('reference', REFERENCE, split, isOptimal, options);
-  onProgress?.(total, total, choiceName(REFERENCE));
+  onProgress?.(total, total, 'studied');
   return {
     datasetHash: datasetHash(all),
     backend: backend.name,

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { choiceName, type StudyChoice, type TriedChoice, spreadOf } from '../../domain/study.js';
+import { choiceName, type StudyChoice, type TriedChoice } from '../../domain/study.js';
 import { axisFor } from '../charts/axis.js';
 import { axisLengths, panelPlot } from '../charts/panel-plot.js';
 import { panelSize, type Panel } from '../figure.js';
@@ -15,8 +15,9 @@ export interface ChosenThing {
 }
 
 /**
- * The validation loss by the values of one choice: a dot a run, beside them the mean of all runs with that value
- * and one standard deviation to either side.
+ * The validation loss by the values of one thing: a dot a training, and beside them the place of the grid that did
+ * best with that value: the mean of its repeats and one standard deviation to either side. A mean over all places
+ * with a value would mostly tell how bad the other choices can be.
  * @param count - panels of the figure.
  */
 export function choiceChart(
@@ -32,13 +33,13 @@ export function choiceChart(
   const dots = groups.flatMap(({ runs }, index) =>
     runs.map(({ loss, of }) => ({ x: index + 0.88, y: loss, title: `${of}: ${number(loss, 4)}` })),
   );
-  const means = groups.map(({ name, runs }, index) => {
-    const { mean, sd } = spreadOf(runs.map(({ loss }) => loss));
-    const [floor] = y.scale.domain;
+  const [floor] = y.scale.domain;
+  const means = groups.map(({ best }, index) => {
+    const { mean, sd } = best.validationLoss;
     return {
       x: index + 1.2,
       ...{ mean, low: Math.max(floor, mean - sd), high: mean + sd },
-      title: `${name}: ${number(mean, 4)} ± ${number(sd, 4)}, ${runs.length} runs`,
+      title: `${choiceName(best)}: ${number(mean, 4)} ± ${number(sd, 4)}, ${best.runs.length} trainings`,
     };
   });
   const svg = panelPlot({
@@ -52,14 +53,18 @@ export function choiceChart(
     ],
   });
   const told = means.map(({ title }) => title).join('; ');
-  return { heading, alt: `Validation loss by ${heading.toLowerCase()}: ${told}`, svg };
+  return { heading, alt: `Validation loss by ${heading.toLowerCase()}, best place of each: ${told}`, svg };
 }
 
-function groupsOf(
-  choices: readonly TriedChoice[],
-  valueOf: ChosenThing['valueOf'],
-): { readonly name: string; readonly runs: { readonly loss: number; readonly of: string }[] }[] {
-  const groups = new Map<string, { loss: number; of: string }[]>();
+interface Group {
+  readonly name: string;
+  /** The place with the least mean. */
+  readonly best: TriedChoice;
+  readonly runs: { readonly loss: number; readonly of: string }[];
+}
+
+function groupsOf(choices: readonly TriedChoice[], valueOf: ChosenThing['valueOf']): Group[] {
+  const groups = new Map<string, Group>();
   for (const choice of choices) {
     const name = valueOf(choice);
     if (name === undefined) continue;
@@ -67,7 +72,9 @@ function groupsOf(
       loss: run.validationLoss,
       of: `${choiceName(choice)}, seed ${run.seed}`,
     }));
-    groups.set(name, [...(groups.get(name) ?? []), ...runs]);
+    const group = groups.get(name) ?? { name, best: choice, runs: [] };
+    const better = choice.validationLoss.mean < group.best.validationLoss.mean;
+    groups.set(name, { name, best: better ? choice : group.best, runs: [...group.runs, ...runs] });
   }
-  return [...groups].map(([name, runs]) => ({ name, runs }));
+  return [...groups.values()];
 }

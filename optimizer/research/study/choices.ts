@@ -16,13 +16,16 @@ export function choicesSection({ choices, repeats, rows }: Study): Html {
         shape: 'dots',
         entries: [
           { label: 'one training', color: 'var(--baseline)' },
-          { label: 'mean of all with that value, ± one standard deviation', color: 'var(--recommended)' },
+          {
+            label: 'best place with that value, ± one standard deviation of its repeats',
+            color: 'var(--recommended)',
+          },
         ],
       },
       caption: html`Mean squared error of both scaled outputs on the
         <b>${whole(rows.validation)} validation rows</b>, after the pass that was best on them. Each place of
-        the grid was trained ${whole(repeats)} times from other initial weights; a panel takes all trainings
-        with a value together, whatever else was chosen.`,
+        the grid was trained ${whole(repeats)} times from other initial weights; a panel shows all trainings
+        with a value, whatever else was chosen.`,
     })}
     <details>
       <summary>All ${whole(choices.length)} places of the grid, best first</summary>

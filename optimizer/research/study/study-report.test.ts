@@ -44,9 +44,9 @@ describe('the page of a study', () => {
     const trainings = 9 + 12 + 12 + 9;
     const means = 2 + 2 + 2 + 2;
     expect(marks(section)).toBe(trainings + means);
-    // Learning rate 0.01 holds three choices: (0.3 + 0.6 + 0.1) / 3.
-    expect(section).toContain('0.01: 0.3333');
-    expect(section).toContain('9 runs');
+    // The best with 20 neurons in one layer, and the best of the rate 0.01.
+    expect(section).toContain('3-20-2 relu 0.03: 0.2000 ± 0.0200, 3 trainings');
+    expect(section).toContain('learning rate, best place of each: 3-20-20-2 relu 0.01: 0.1000 ± 0.0100');
   });
 
   it('lists every place of the grid, best first', () => {
