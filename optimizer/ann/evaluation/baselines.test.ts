@@ -51,6 +51,17 @@ describe('nearestPoint', () => {
   });
 });
 
+it('nearestPoint takes the 95th percentile of the nearest point that has it', () => {
+  const some = [10, 20, 300].map((maxMessageCount, i) =>
+    dataRow({ pointId: `p${i}`, maxMessageCount, latencyMeanMs: maxMessageCount }),
+  );
+  const [first = dataRow(), second = dataRow(), third = dataRow()] = some;
+  const learnt = [first, { ...second, latencyP95Ms: 40 }, { ...third, latencyP95Ms: 600 }];
+  expect(BASELINES.nearestPoint(learnt)([dataRow({ maxMessageCount: 9 })])).toEqual([
+    { throughputTps: 60, latencyMeanMs: 10, latencyP95Ms: 40 },
+  ]);
+});
+
 describe('cutModel', () => {
   // 100 tps: 21 transactions wait 20 / (2 * 100) s on average, 100 ms; the timer hardly ever fires.
   const limited = { maxMessageCount: 21, batchTimeoutMs: 10_000, sendRateTps: 100, throughputTps: 98 };

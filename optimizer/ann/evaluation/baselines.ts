@@ -35,18 +35,39 @@ function constantShare(rows: readonly DataRow[]): ReturnType<Baseline> {
   return (points) => points.map(({ sendRateTps }) => ({ ...answer, throughputTps: share * sendRateTps }));
 }
 
-/** The mean of what was measured at the training point nearest to the one asked about (see `inputSpace`). */
+/**
+ * The mean of what was measured at the training point nearest to the one asked about (see `inputSpace`); for
+ * the 95th percentile at the nearest of those that have it.
+ */
 function nearestPoint(rows: readonly DataRow[]): ReturnType<Baseline> {
   const centres = averagedPoints(rows);
   const placeOf = inputSpace(centres);
-  const answers = [...groupByPoint(rows).values()].map(meanOf);
-  const known = new NearestPlaces(centres.map(placeOf));
+  const known = [...groupByPoint(rows).values()].map((group, index) => ({
+    place: centres[index] ? placeOf(centres[index]) : [],
+    answer: meanOf(group),
+  }));
+  const nearest = nearestOf(known);
+  const withP95 = known.filter(({ answer }) => answer.latencyP95Ms !== undefined);
+  const nearestWithP95 = withP95.length === known.length ? nearest : nearestOf(withP95);
   return (points) =>
     points.map((point) => {
-      const answer = answers[known.nearest(placeOf(point), 1)[0] ?? 0];
+      const place = placeOf(point);
+      const answer = nearest(place);
       if (!answer) throw new RangeError('the nearest of no points was asked for');
-      return answer;
+      const latencyP95Ms = nearestWithP95(place)?.latencyP95Ms;
+      return latencyP95Ms === undefined ? answer : { ...answer, latencyP95Ms };
     });
+}
+
+interface KnownAnswer {
+  readonly place: readonly number[];
+  readonly answer: BaselineAnswer;
+}
+
+/** @returns the answer at the nearest place; undefined if there are none. */
+function nearestOf(known: readonly KnownAnswer[]): (place: readonly number[]) => BaselineAnswer | undefined {
+  const places = new NearestPlaces(known.map(({ place }) => place));
+  return (place) => known[places.nearest(place, 1)[0] ?? 0]?.answer;
 }
 
 /**
