@@ -21,7 +21,7 @@ afterEach(() => vi.unstubAllEnvs());
 async function use(name: BackendName): Promise<void> {
   vi.stubEnv('GRIDTUNE_TENSORFLOW', name);
   // Without a size, the backend of the test before would go on.
-  expect(await prepareBackend({ activationsPerStep: 0 })).toEqual({ name });
+  expect(await prepareBackend({ multiplyAddsPerStep: 0 })).toEqual({ name });
 }
 
 const SHAPE: NetworkShape = { members: 3, inputs: 3, hidden: [16], outputs: 2, activation: 'tanh' };

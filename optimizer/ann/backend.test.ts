@@ -60,7 +60,7 @@ describe('prepareBackend with GRIDTUNE_TENSORFLOW', () => {
   it.each(['wasm', 'cpu'])('takes the %s backend that it names', async (name) => {
     vi.stubEnv('GRIDTUNE_TENSORFLOW', name);
     const prepareBackend = await freshPrepareBackend();
-    expect(await prepareBackend({ activationsPerStep: 1e9 })).toEqual({ name });
+    expect(await prepareBackend({ multiplyAddsPerStep: 1e9 })).toEqual({ name });
     expect(tf.getBackend()).toBe(name);
   });
 
@@ -83,7 +83,7 @@ describe('prepareBackend with GRIDTUNE_TENSORFLOW', () => {
       message: 'environment: GRIDTUNE_TENSORFLOW: must be node, wasm, cpu or unset, got gpu',
     });
     vi.stubEnv('GRIDTUNE_TENSORFLOW', 'cpu');
-    expect(await prepareBackend({ activationsPerStep: 1 })).toEqual({ name: 'cpu' });
+    expect(await prepareBackend({ multiplyAddsPerStep: 1 })).toEqual({ name: 'cpu' });
   });
 });
 
@@ -100,12 +100,12 @@ describe('prepareBackend where tfjs-node is installed', () => {
     await installPackage('throw new Error("loaded")');
     const prepareBackend = await freshPrepareBackend();
     const folders = { node: empty };
-    expect(await prepareBackend({ folders, activationsPerStep: 600 })).toEqual({ name: 'wasm' });
-    expect(await prepareBackend({ folders, activationsPerStep: 128_000 })).toEqual({
+    expect(await prepareBackend({ folders, multiplyAddsPerStep: 3_999_999 })).toEqual({ name: 'wasm' });
+    expect(await prepareBackend({ folders, multiplyAddsPerStep: 4_000_000 })).toEqual({
       name: 'wasm',
       warning: 'the native backend of TensorFlow.js is not used: loaded',
     });
-    expect(await prepareBackend({ folders, activationsPerStep: 600 })).toEqual({ name: 'wasm' });
+    expect(await prepareBackend({ folders, multiplyAddsPerStep: 3_999_999 })).toEqual({ name: 'wasm' });
   });
 
   it.each([
@@ -114,7 +114,7 @@ describe('prepareBackend where tfjs-node is installed', () => {
   ])('refuses a package that computes with %s', async (_, program) => {
     await installPackage(program);
     const prepareBackend = await freshPrepareBackend();
-    const backend = await prepareBackend({ folders: { node: empty }, activationsPerStep: 128_000 });
+    const backend = await prepareBackend({ folders: { node: empty }, multiplyAddsPerStep: 4_000_000 });
     expect(backend.name).toBe('wasm');
     expect(backend.warning).toContain('did not join the engine of tfjs-core 4.22.0');
   });

@@ -19,10 +19,10 @@ export interface Backend {
 
 export interface BackendRequest {
   /**
-   * Numbers that the hidden layers of all members hold in one training step: members x rows x hidden units. It
-   * chooses between WebAssembly and an installed tfjs-node. Without it, what runs already goes on.
+   * Of one training step: members x rows x weights of a member. It chooses between WebAssembly and an installed
+   * tfjs-node. Without it, what runs already goes on.
    */
-  readonly activationsPerStep?: number;
+  readonly multiplyAddsPerStep?: number;
   /** Overrides where the .wasm files lie and where tfjs-node is installed; for tests. */
   readonly folders?: Partial<Folders>;
 }
@@ -33,10 +33,10 @@ interface Folders {
 }
 
 /**
- * A call of tfjs-node costs more than one of WebAssembly, its arithmetic less. From this size on it wins back,
- * within some hundred steps, the time that loading it takes; docs/tensorflow.md has the figures.
+ * A call of tfjs-node costs more than one of WebAssembly, its arithmetic less. From this size on it takes less
+ * processor time, and wins back the second that loading it takes; docs/tensorflow.md has the figures.
  */
-const MIN_ACTIVATIONS_FOR_NODE = 50_000;
+const MIN_MULTIPLY_ADDS_FOR_NODE = 4_000_000;
 
 const require = createRequire(import.meta.url);
 let prepared: Promise<Backend> | undefined;
@@ -50,18 +50,18 @@ let prepared: Promise<Backend> | undefined;
  * @throws InvalidInputError when GRIDTUNE_TENSORFLOW names no backend.
  */
 export function prepareBackend(request: BackendRequest = {}): Promise<Backend> {
-  if (prepared && request.activationsPerStep === undefined) return prepared;
+  if (prepared && request.multiplyAddsPerStep === undefined) return prepared;
   // One after the other: which backend runs is one setting of the whole process.
   const before = prepared?.catch(() => undefined);
   prepared = Promise.resolve(before).then(() => chooseBackend(request));
   return prepared;
 }
 
-async function chooseBackend({ activationsPerStep = 0, folders }: BackendRequest): Promise<Backend> {
+async function chooseBackend({ multiplyAddsPerStep = 0, folders }: BackendRequest): Promise<Backend> {
   // Without this the CPU backend greets on the console.
   tf.enableProdMode();
   const where: Folders = { wasm: installedWasmFolder(), node: installFolder(), ...folders };
-  const large = activationsPerStep >= MIN_ACTIVATIONS_FOR_NODE;
+  const large = multiplyAddsPerStep >= MIN_MULTIPLY_ADDS_FOR_NODE;
   return start(nameInEnvironment() ?? (large && isInstalled(where.node) ? 'node' : 'wasm'), where);
 }
 
