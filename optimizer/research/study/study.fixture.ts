@@ -46,7 +46,7 @@ export function sampleStudy(): Study {
     codeVersion: '0.1.0+0123456789ab',
     backend: 'wasm',
     ...{ seed: 7, repeats: 3, seconds: 12.3, rows: parts, points: { train: 14, validation: 3, test: 4 } },
-    choices: [reference, tried([5], 0.01, 'tanh', 0.6), best, tried([20], 0.03, 'relu', 0.2)],
+    choices: [best, tried([20], 0.03, 'relu', 0.2), reference, tried([5], 0.01, 'tanh', 0.6)],
     tested: [tested('chosen', best), tested('reference', reference)],
     labels: {
       rule: {
