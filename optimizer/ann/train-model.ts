@@ -8,6 +8,7 @@ import { prepareBackend, type Backend } from './backend.js';
 import { BASELINES } from './evaluation/baselines.js';
 import { scoresOf } from './evaluation/metrics.js';
 import type { NetworkShape, NetworkWeights } from './network.js';
+import { PLAIN_TRAINING } from './plain-network.js';
 import { predictWith } from './predictor.js';
 import { fitScaler, scaleInputs, scaleOutputs, type Scaler } from './scaler.js';
 import { trainNetwork, type TrainingOptions } from './training.js';
@@ -20,25 +21,6 @@ const SHAPE: NetworkShape = {
   outputs: OUTPUT_NAMES.length,
   activation: 'tanh',
 };
-
-/**
- * Chosen by measurement on sweeps of 12 to 60 rounds computed from the waiting time of block cutting plus noise.
- *
- * - Weight decay is what keeps 122 weights from following 10 rows: of 0 to 0.03, values from 0.002 to 0.004
- *   were best or close to it at every size, and with them the number of passes hardly matters.
- * - Few rows leave 1 to 4 validation points, on which the first passes often look best by luck. Stopping
- *   there made the median latency error 1.4 to 1.6 times as large, so the validation error has no say before
- *   `minEpochs`.
- */
-export const RECIPE = {
-  loss: { kind: 'squared' },
-  schedule: 'constant',
-  learningRate: 0.01,
-  l2: 0.003,
-  minEpochs: 500,
-  maxEpochs: 1500,
-  patience: 300,
-} as const satisfies Partial<TrainingOptions>;
 
 export interface TrainModelOptions {
   /** Draws the split and the initial weights; the same rows and seed give the same model and scores. */
@@ -94,8 +76,8 @@ export async function trainModel(
   const split = splitByPoint(all, seed);
   const backend = await prepareBackend();
   const started = now();
-  const total = 2 * RECIPE.maxEpochs;
-  const options = { ...RECIPE, seed, signal };
+  const total = 2 * PLAIN_TRAINING.maxEpochs;
+  const options = { ...PLAIN_TRAINING, seed, signal };
   const scored = await fitNetwork(split.train, split.validation, {
     ...options,
     onEpoch: (epoch) => onProgress?.(epoch, total),
