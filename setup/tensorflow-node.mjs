@@ -1,6 +1,6 @@
-// `npm run setup:tensorflow`: installs @tensorflow/tfjs-node, TensorFlow's C library under TensorFlow.js, into the
-// user's cache folder. It is no dependency in package.json: it is large, its install step downloads from outside
-// the package registries, and nothing needs it. docs/tensorflow.md says what it is good for.
+// `npm run setup:tensorflow`: installs @tensorflow/tfjs-node, TensorFlow's C library under TensorFlow.js,
+// into the user's cache folder. It is no dependency in package.json: it is large, its install step downloads
+// from outside the package registries, and nothing needs it. docs/tensorflow.md says what it is good for.
 import { randomUUID } from 'node:crypto';
 import {
   existsSync,
@@ -67,7 +67,7 @@ export function installFolder(environment = process.env) {
 export function requireNode(version) {
   if (Number(version.split('.')[0]) <= LAST_NODE) return;
   throw new SetupError(
-    `@tensorflow/tfjs-node ${VERSION} does not run on Node ${version}: use Node 20 or 22, or stay with WebAssembly`,
+    `@tensorflow/tfjs-node ${VERSION} does not run on Node ${version}: use Node 20 or 22, or WebAssembly`,
   );
 }
 
@@ -129,7 +129,7 @@ async function build(building, { fromWheel, report, signal }) {
   return `of PyPI's ${WHEEL.requirement}`;
 }
 
-/** The package's own: downloads libtensorflow where it does not lie there, then downloads or compiles the addon. */
+/** The package's own: downloads libtensorflow unless it lies there, then downloads or compiles the addon. */
 async function installStep(packageFolder, { signal, environment = {}, deadlineMs }) {
   // Node's headers are mostly beside Node; without this the compiler's helper downloads them.
   const prefix = path.resolve(realpathSync(process.execPath), '..', '..');

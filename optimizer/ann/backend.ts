@@ -19,8 +19,8 @@ export interface Backend {
 
 export interface BackendRequest {
   /**
-   * Of one training step: members x rows x weights of a member. It chooses between WebAssembly and an installed
-   * tfjs-node. Without it, what runs already goes on.
+   * Of one training step: members x rows x weights of a member. It chooses between WebAssembly and an
+   * installed tfjs-node. Without it, what runs already goes on.
    */
   readonly multiplyAddsPerStep?: number;
   /** Overrides where the .wasm files lie and where tfjs-node is installed; for tests. */
@@ -33,8 +33,8 @@ interface Folders {
 }
 
 /**
- * A call of tfjs-node costs more than one of WebAssembly, its arithmetic less. From this size on it takes less
- * processor time, and wins back the second that loading it takes; docs/tensorflow.md has the figures.
+ * A call of tfjs-node costs more than one of WebAssembly, its arithmetic less. From this size on it takes
+ * less processor time, and wins back the second that loading it takes; docs/tensorflow.md has the figures.
  */
 const MIN_MULTIPLY_ADDS_FOR_NODE = 4_000_000;
 
@@ -42,9 +42,9 @@ const require = createRequire(import.meta.url);
 let prepared: Promise<Backend> | undefined;
 
 /**
- * Makes a backend ready, from installed files and without the network: tfjs-node where it is installed and the
- * work is large, otherwise WebAssembly; where that does not load, plain JavaScript, which is several times
- * slower. The environment variable GRIDTUNE_TENSORFLOW names one instead: `node`, `wasm` or `cpu`.
+ * Makes a backend ready, from installed files and without the network: tfjs-node where it is installed and
+ * the work is large, otherwise WebAssembly; where that does not load, plain JavaScript, which is several
+ * times slower. The environment variable GRIDTUNE_TENSORFLOW names one instead: `node`, `wasm` or `cpu`.
  *
  * The same size gets the same backend whatever ran before, so that a training can be repeated bit for bit.
  * @throws InvalidInputError when GRIDTUNE_TENSORFLOW names no backend.

@@ -23,8 +23,9 @@ export function isInstalled(folder: string): boolean {
 /**
  * Switches to TensorFlow's C library. Loading it takes about a second, once a process.
  *
- * tfjs-node brings a tfjs-core of its own. tfjs-core keeps its engine and its registry of kernels on the global
- * object, so that the copy that is loaded second joins those of the first; here that is checked, not trusted.
+ * tfjs-node brings a tfjs-core of its own. tfjs-core keeps its engine and its registry of kernels on the
+ * global object, so that the copy that is loaded second joins those of the first; here that is checked, not
+ * trusted.
  * @param folder - see {@link installFolder}.
  * @returns why that failed, if it did.
  */
