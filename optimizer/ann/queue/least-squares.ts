@@ -1,10 +1,8 @@
 import { factorise, solve } from './cholesky.js';
 
-/** Weighted residuals and their derivatives at one place. */
+/** Weighted residuals and their derivatives at one place, multiplied out. */
 export interface Linearised {
-  /** What is minimised. */
-  readonly cost: number;
-  /** J'WJ, row-major, p x p. */
+  /** J'WJ, row-major, p x p; only the lower triangle is read. */
   readonly curvature: Float64Array;
   /** J'Wr, p. */
   readonly slope: Float64Array;
@@ -15,42 +13,58 @@ export interface Minimised {
   readonly cost: number;
 }
 
+export interface MinimiseOptions {
+  readonly maxSteps: number;
+  /** Share of the cost that a step must gain for another to follow. */
+  readonly tolerance?: number;
+}
+
 const FIRST_DAMPING = 1e-2;
+const MIN_DAMPING = 1e-9;
 const MAX_DAMPING = 1e8;
+
+interface Damped extends Minimised {
+  readonly damping: number;
+}
 
 /**
  * Levenberg-Marquardt: steps of `(J'WJ + damping * diagonal)^-1 J'Wr`, damped more where a step does not help
- * and less where it does (Marquardt 1963). Ends after `maxSteps`, or when a step no longer gains `tolerance`
- * of the cost.
- * @param linearise - at a place of p numbers; not finite where the place makes no sense, which no step enters.
- * @param costAt - the cost alone, which is cheaper.
+ * and less where it does (Marquardt 1963). Ends after `maxSteps`, when a step no longer gains `tolerance` of
+ * the cost, or where no step helps.
+ * @param linearise - at a place of p numbers.
+ * @param costAt - what is minimised. NaN where a place makes no sense: no step enters it.
  */
 export function minimise(
   start: Float64Array,
   linearise: (place: Float64Array) => Linearised,
   costAt: (place: Float64Array) => number,
-  { maxSteps, tolerance = 1e-6 }: { readonly maxSteps: number; readonly tolerance?: number },
+  { maxSteps, tolerance = 1e-6 }: MinimiseOptions,
 ): Minimised {
-  let place = start;
-  let cost = costAt(start);
-  let damping = FIRST_DAMPING;
+  let best: Damped = { place: start, cost: costAt(start), damping: FIRST_DAMPING };
   for (let step = 0; step < maxSteps; step += 1) {
-    const before = cost;
-    const local = linearise(place);
-    while (damping < MAX_DAMPING) {
-      const lower = factorise(local.curvature, local.slope.length, damping);
-      const move = lower && solve(lower, local.slope);
-      const next = move && place.map((value, i) => value - (move[i] ?? 0));
-      const nextCost = next ? costAt(next) : NaN;
-      if (next && nextCost <= cost) {
-        place = next;
-        cost = nextCost;
-        damping = Math.max(damping / 5, 1e-9);
-        break;
-      }
-      damping *= 4;
-    }
-    if (damping >= MAX_DAMPING || before - cost <= tolerance * Math.abs(before)) break;
+    const next = stepFrom(best, linearise(best.place), costAt);
+    if (!next) break;
+    const gain = best.cost - next.cost;
+    const enough = tolerance * Math.abs(best.cost);
+    best = next;
+    if (gain <= enough) break;
   }
-  return { place, cost };
+  return { place: best.place, cost: best.cost };
+}
+
+/** @returns undefined where even the shortest step makes the cost greater. */
+function stepFrom(
+  { place, cost, damping: first }: Damped,
+  { curvature, slope }: Linearised,
+  costAt: (place: Float64Array) => number,
+): Damped | undefined {
+  for (let damping = first; damping < MAX_DAMPING; damping *= 4) {
+    const lower = factorise(curvature, slope.length, damping);
+    if (!lower) continue;
+    const move = solve(lower, slope);
+    const next = place.map((value, i) => value - (move[i] ?? NaN));
+    const nextCost = costAt(next);
+    if (nextCost <= cost) return { place: next, cost: nextCost, damping: Math.max(damping / 5, MIN_DAMPING) };
+  }
+  return undefined;
 }

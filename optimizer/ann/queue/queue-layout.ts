@@ -8,7 +8,7 @@ import { mean, median } from '../../domain/statistics.js';
  */
 export const queueLayoutSchema = z
   .strictObject({
-    /** Properties of network and workload, standardised by these figures. */
+    /** Properties of network and workload, standardised by these figures; consensus is one, 1 for BFT. */
     context: z
       .array(z.strictObject({ name: z.string(), mean: z.number(), spread: z.number().positive() }).readonly())
       .readonly(),
@@ -23,24 +23,41 @@ export type QueueLayout = z.infer<typeof queueLayoutSchema>;
 /** Shares of the spread below which a column is a constant with noise. */
 const MIN_VARIATION = 1e-3;
 
+/** Stands among the properties where rows differ in it: BFT takes more rounds of messages than Raft. */
+const CONSENSUS = 'bft';
+
 /** @param points - the rows to be fitted, at least one. */
 export function layoutOf(points: readonly ModelInput[]): QueueLayout {
-  const names = new Set(points.flatMap(({ context }) => Object.keys(context ?? {})));
+  const names = new Set([CONSENSUS, ...points.flatMap(({ context }) => Object.keys(context ?? {}))]);
   return {
     context: [...names].toSorted().flatMap((name) => {
-      const values = points.flatMap(({ context }) => context?.[name] ?? []);
+      const values = points.flatMap((point) => propertyOf(point, name) ?? []);
       const centre = mean(values);
       const spread = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
       return spread > MIN_VARIATION * Math.max(1, Math.abs(centre)) ? [{ name, mean: centre, spread }] : [];
     }),
     txBytesReference: varyingReference(points.flatMap(({ txBytes }) => txBytes ?? [])),
-    preferredBytesReference: varyingReference(points.flatMap(byteLimitOf)),
+    preferredBytesReference: varyingReference(points.flatMap((point) => byteLimitOf(point) ?? [])),
   };
 }
 
+function propertyOf({ consensus, context }: ModelInput, name: string): number | undefined {
+  return context?.[name] ?? (name === CONSENSUS ? Number(consensus === 'bft') : undefined);
+}
+
 /** The limit of the consensus type in force: BFT goes by absoluteMaxBytes. */
-export function byteLimitOf({ consensus, preferredMaxBytes, absoluteMaxBytes }: ModelInput): number | [] {
-  return (consensus === 'bft' ? absoluteMaxBytes : preferredMaxBytes) ?? [];
+function byteLimitOf({ consensus, preferredMaxBytes, absoluteMaxBytes }: ModelInput): number | undefined {
+  return consensus === 'bft' ? absoluteMaxBytes : preferredMaxBytes;
+}
+
+/**
+ * Whole transactions that fit, as those of one round are of equal size (docs/cutmodel.md); NaN where limit or
+ * size is unknown.
+ */
+function knownCapOf(point: ModelInput): number {
+  const fit = Math.floor((byteLimitOf(point) ?? NaN) / (point.txBytes ?? NaN));
+  // SmartBFT refuses what is larger than a whole block.
+  return point.consensus === 'bft' ? Math.max(1, fit) : fit;
 }
 
 function varyingReference(values: readonly number[]): number | null {
@@ -56,10 +73,12 @@ function varyingReference(values: readonly number[]): number | null {
 /** Points column by column, as the fit reads them. */
 export interface QueueColumns {
   readonly n: number;
+  /** 1 where SmartBFT cuts blocks, 0 where Raft does. */
+  readonly bft: Uint8Array;
   readonly countLimit: Float64Array;
   readonly timeoutMs: Float64Array;
   readonly rateTps: Float64Array;
-  /** preferredMaxBytes / txBytes where both are recorded; NaN where the learnt cap rules. */
+  /** Transactions that fit where byte limit and size are both recorded; NaN where the learnt cap rules. */
   readonly knownCap: Float64Array;
   /** Logarithm of the factor between the learnt cap and this point's, from whichever of the two is recorded. */
   readonly logCapFactor: Float64Array;
@@ -71,25 +90,25 @@ export interface QueueColumns {
 
 export function columnsOf(layout: QueueLayout, points: readonly ModelInput[]): QueueColumns {
   const column = (value: (point: ModelInput) => number): Float64Array => Float64Array.from(points, value);
-  const ratio = (value: number | undefined, reference: number | null): number =>
-    value !== undefined && value > 0 && reference !== null ? Math.log(value / reference) : 0;
-  const limitOf = (point: ModelInput): number | undefined => {
-    const limit = byteLimitOf(point);
-    return typeof limit === 'number' ? limit : undefined;
-  };
+  const { txBytesReference, preferredBytesReference } = layout;
   return {
     n: points.length,
+    bft: Uint8Array.from(points, ({ consensus }) => Number(consensus === 'bft')),
     countLimit: column(({ maxMessageCount }) => maxMessageCount),
     timeoutMs: column(({ batchTimeoutMs }) => batchTimeoutMs),
     rateTps: column(({ sendRateTps }) => sendRateTps),
-    knownCap: column((point) => (limitOf(point) ?? NaN) / (point.txBytes ?? NaN)),
+    knownCap: column(knownCapOf),
     logCapFactor: column(
       (point) =>
-        ratio(limitOf(point), layout.preferredBytesReference) - ratio(point.txBytes, layout.txBytesReference),
+        logRatio(byteLimitOf(point), preferredBytesReference) - logRatio(point.txBytes, txBytesReference),
     ),
-    logTxBytes: column(({ txBytes }) => ratio(txBytes, layout.txBytesReference)),
+    logTxBytes: column(({ txBytes }) => logRatio(txBytes, txBytesReference)),
     context: layout.context.map(({ name, mean: centre, spread }) =>
-      column(({ context }) => ((context?.[name] ?? centre) - centre) / spread),
+      column((point) => ((propertyOf(point, name) ?? centre) - centre) / spread),
     ),
   };
+}
+
+function logRatio(value: number | undefined, reference: number | null): number {
+  return value !== undefined && value > 0 && reference !== null ? Math.log(value / reference) : 0;
 }

@@ -34,11 +34,20 @@ const COMMON = [
 export type CommonName = (typeof COMMON)[number]['name'];
 
 /** Places of the common parameters in the list that {@link parametersOf} gives. */
-export const PLACE = Object.fromEntries(COMMON.map(({ name }, place) => [name, place])) as Record<
-  CommonName,
-  number
->;
+export const PLACE: Readonly<Record<CommonName, number>> = {
+  baseMs: 0,
+  capTransactions: 1,
+  blockMs: 2,
+  transactionMs: 3,
+  sideMs: 4,
+  horizonMs: 5,
+  share: 6,
+  sharpness: 7,
+  waitFactor: 8,
+};
 
+/** Number of the common parameters, and so the place of the first other one. */
+export const COMMON_PARAMETERS = COMMON.length;
 /** Parameters of the size of a transaction, after the common ones. */
 export const SIZE_PARAMETERS = 2;
 /** Parameters of each property of network or workload, after those. */
@@ -53,8 +62,8 @@ export function parametersOf({ txBytesReference, context }: QueueLayout): Parame
     txBytesReference === null
       ? []
       : [
-          { name: 'sizeOnCost', mean: 0, spread: 0.5 },
-          { name: 'sizeOnBase', mean: 0, spread: 0.3 },
+          { name: 'txBytesOnCost', mean: 0, spread: 0.5 },
+          { name: 'txBytesOnBase', mean: 0, spread: 0.3 },
         ];
   return [
     ...COMMON,

@@ -1,6 +1,9 @@
+import { expectedBftBlock } from '../../cutmodel/expected-bft-block.js';
 import { expectedBlock } from '../../cutmodel/expected-block.js';
-import { CONTEXT_PARAMETERS, PLACE, SIZE_PARAMETERS } from './queue-parameters.js';
+import { at } from './at.js';
+import { effectsOf } from './queue-effects.js';
 import type { QueueColumns, QueueLayout } from './queue-layout.js';
+import { PLACE, type CommonName } from './queue-parameters.js';
 
 /** What the parameters say of each point. */
 export interface QueueResponse {
@@ -19,18 +22,21 @@ export interface CutColumns {
   readonly blockTransactions: Float64Array;
 }
 
+/**
+ * Under BFT the time from cut to delivery at the leader is taken as 0: it is no parameter of this model, and
+ * the wait for it is part of what base latency and service are fitted to.
+ * @param capTransactions - what fits where the byte limit is unknown, at the references of the layout.
+ */
 export function cutColumns(columns: QueueColumns, capTransactions: number): CutColumns {
   const waitMs = new Float64Array(columns.n);
   const blockTransactions = new Float64Array(columns.n);
   for (let i = 0; i < columns.n; i += 1) {
-    const known = columns.knownCap[i] ?? NaN;
-    const learnt = Math.max(1, capTransactions * Math.exp(columns.logCapFactor[i] ?? 0));
-    const block = expectedBlock(
-      columns.countLimit[i] ?? NaN,
-      Number.isNaN(known) ? learnt : known,
-      columns.timeoutMs[i] ?? NaN,
-      columns.rateTps[i] ?? NaN,
-    );
+    const known = at(columns.knownCap, i);
+    const cap = Number.isNaN(known)
+      ? Math.max(1, capTransactions * Math.exp(at(columns.logCapFactor, i)))
+      : known;
+    const cut = columns.bft[i] === 1 ? expectedBftBlock : expectedBlock;
+    const block = cut(at(columns.countLimit, i), cap, at(columns.timeoutMs, i), at(columns.rateTps, i));
     waitMs[i] = block.waitMs;
     blockTransactions[i] = block.blockTransactions;
   }
@@ -44,13 +50,8 @@ const SERVICE_VARIATION = 0.1;
  * Latency = base + wait for the cut + service of the block + wait in the queue before it.
  *
  * A block of n transactions takes `blockMs + n * transactionMs` to serve; blocks come at `rate / n`; with the
- * work at the side that is the utilisation u. The wait in the queue is that of the coordinate transformation
- * method, which runs smoothly from the steady state through saturation to a queue that grows for the whole
- * horizon H: `H / 4 (u - 1 + sqrt((u - 1)^2 + 8 k u s / H))` with the work s of a block and
- * `k = (1 / n + variation of service) / 2` (Akcelik 1991, Travel time functions for transport planning purposes;
- * k after Kingman 1961, block arrivals being 1 / n as variable as their transactions').
- *
- * Throughput = `share * rate / (1 + u^p)^(1 / p)`: the rate below saturation, the capacity above it.
+ * work at the side that is the utilisation u. Throughput = `share * rate / (1 + u^p)^(1 / p)`: the rate below
+ * saturation, the capacity above it.
  *
  * @param theta - in the order of `parametersOf`.
  */
@@ -60,62 +61,50 @@ export function respond(
   columns: QueueColumns,
   cut: CutColumns,
 ): QueueResponse {
-  const at = (place: number): number => theta[place] ?? NaN;
-  const [base, blockMs, transactionMs, sideMs, horizonMs, waitFactor, sharpness] = (
-    ['baseMs', 'blockMs', 'transactionMs', 'sideMs', 'horizonMs', 'waitFactor', 'sharpness'] as const
-  ).map((name) => Math.exp(at(PLACE[name])));
+  const own = (name: CommonName): number => theta[PLACE[name]] ?? NaN;
+  const baseMs = Math.exp(own('baseMs'));
+  const blockMs = Math.exp(own('blockMs'));
+  const transactionMs = Math.exp(own('transactionMs'));
+  const sideMs = Math.exp(own('sideMs'));
+  const horizonMs = Math.exp(own('horizonMs'));
+  const waitFactor = Math.exp(own('waitFactor'));
+  const sharpness = Math.exp(own('sharpness'));
+  const logShare = own('share');
   const effects = effectsOf(layout, theta, columns);
   const logLatency = new Float64Array(columns.n);
   const logThroughput = new Float64Array(columns.n);
   const utilisation = new Float64Array(columns.n);
   for (let i = 0; i < columns.n; i += 1) {
-    const n = cut.blockTransactions[i] ?? NaN;
-    const perMs = (columns.rateTps[i] ?? NaN) / 1000;
-    const cost = Math.exp(effects.logCost[i] ?? 0);
-    const serviceMs = (blockMs ?? NaN) + (transactionMs ?? NaN) * cost * n;
-    const u = (perMs / n) * serviceMs + perMs * (sideMs ?? NaN) * cost;
-    const workMs = (u * n) / perMs;
-    const k = (1 / n + SERVICE_VARIATION) / 2;
-    const over = u - 1;
-    const horizon = horizonMs ?? NaN;
-    const queueMs = (horizon / 4) * (over + Math.sqrt(over * over + (8 * k * u * workMs) / horizon));
-    const baseMs = (base ?? NaN) * Math.exp(effects.logBase[i] ?? 0);
-    const latencyMs = baseMs + (cut.waitMs[i] ?? NaN) * (waitFactor ?? NaN) + serviceMs + queueMs;
-    logLatency[i] = Math.log(latencyMs);
-    const p = sharpness ?? NaN;
-    logThroughput[i] =
-      at(PLACE.share) + (effects.logShare[i] ?? 0) + Math.log(perMs * 1000) - Math.log1p(u ** p) / p;
+    const n = at(cut.blockTransactions, i);
+    const perMs = at(columns.rateTps, i) / 1000;
+    const cost = Math.exp(at(effects.logCost, i));
+    const serviceMs = blockMs + transactionMs * cost * n;
+    const u = (perMs / n) * serviceMs + perMs * sideMs * cost;
+    const queueMs = queueWaitMs(u, (u * n) / perMs, n, horizonMs);
+    const restMs = baseMs * Math.exp(at(effects.logBase, i)) + at(cut.waitMs, i) * waitFactor;
+    logLatency[i] = Math.log(restMs + serviceMs + queueMs);
+    logThroughput[i] = logShare + at(effects.logShare, i) + Math.log(perMs * 1000) - logLoss(u, sharpness);
     utilisation[i] = u;
   }
   return { logLatency, logThroughput, utilisation };
 }
 
-interface Effects {
-  readonly logBase: Float64Array;
-  readonly logCost: Float64Array;
-  readonly logShare: Float64Array;
+/**
+ * The wait of the coordinate transformation method, which runs smoothly from the steady state through
+ * saturation to a queue that grows for the whole horizon H: `H / 4 (u - 1 + sqrt((u - 1)^2 + 8 k u s / H))`
+ * with the work s of a block and `k = (1 / n + variation of service) / 2` (Akcelik 1991, Travel time functions
+ * for transport planning purposes; k after Kingman 1961, block arrivals being 1 / n as variable as their
+ * transactions').
+ */
+function queueWaitMs(u: number, workMs: number, n: number, horizonMs: number): number {
+  const k = (1 / n + SERVICE_VARIATION) / 2;
+  const over = u - 1;
+  return (horizonMs / 4) * (over + Math.sqrt(over * over + (8 * k * u * workMs) / horizonMs));
 }
 
-function effectsOf(layout: QueueLayout, theta: ArrayLike<number>, columns: QueueColumns): Effects {
-  const effects: Effects = {
-    logBase: new Float64Array(columns.n),
-    logCost: new Float64Array(columns.n),
-    logShare: new Float64Array(columns.n),
-  };
-  let place = Object.keys(PLACE).length;
-  const add = (into: Float64Array, values: Float64Array | undefined, factor: number): void => {
-    for (let i = 0; i < columns.n; i += 1) into[i] = (into[i] ?? 0) + factor * (values?.[i] ?? 0);
-  };
-  if (layout.txBytesReference !== null) {
-    add(effects.logCost, columns.logTxBytes, theta[place] ?? 0);
-    add(effects.logBase, columns.logTxBytes, theta[place + 1] ?? 0);
-    place += SIZE_PARAMETERS;
-  }
-  for (const values of columns.context) {
-    add(effects.logBase, values, theta[place] ?? 0);
-    add(effects.logCost, values, theta[place + 1] ?? 0);
-    add(effects.logShare, values, theta[place + 2] ?? 0);
-    place += CONTEXT_PARAMETERS;
-  }
-  return effects;
+/** Logarithm of `(1 + u^p)^(1 / p)`. */
+function logLoss(u: number, p: number): number {
+  const power = u ** p;
+  // Where the power overflows the 1 beside it has long been lost.
+  return power < Infinity ? Math.log1p(power) / p : Math.log(u);
 }
