@@ -15,6 +15,8 @@ export type Answer = (Prediction & { readonly latencyP95Ms?: number | undefined 
 
 /** Something fitted to rows that can be asked about others. Holds nothing that must be disposed of. */
 export interface FittedModel {
+  /** Name and shape, where they are known only once it is fitted. */
+  readonly name?: string;
   /** @returns one answer a point, in the same order, from one pass over all of them. */
   predict(points: readonly ModelInput[]): readonly Answer[];
 }
@@ -23,8 +25,8 @@ export interface FittedModel {
  * A way to make a predictor of rows: the networks and every baseline stand behind this, so that one procedure
  * scores them all. Whatever is learnt (scales, weights, calibration, when to stop) is learnt from `rows`.
  */
-export interface Recipe {
+export interface Recipe<M extends FittedModel = FittedModel> {
   /** Name and shape, such as `feed-forward 3-20-2`. */
   readonly name: string;
-  fit(rows: readonly DataRow[], options: FitOptions): Promise<FittedModel>;
+  fit(rows: readonly DataRow[], options: FitOptions): Promise<M>;
 }

@@ -15,6 +15,7 @@ import { blended, doubtOf, memberView, type EnsembleModel } from './ensemble-mod
 import { viewOf, type QueueView } from './queue-view.js';
 import { runResiduals, trainResiduals, type MemberRows } from './residual-networks.js';
 import { stackingShares } from './stacking.js';
+import { typicalPoint } from './typical-point.js';
 import { middleTail, TAIL, targetsOf, told, type Targets } from './targets.js';
 
 /** Points from which a part's fit starts at that of all: it ends at the same place, sooner. */
@@ -82,6 +83,7 @@ export async function fitEnsemble(rows: readonly DataRow[], options: FitOptions)
   });
   const answers = blended(base, learnt, shares);
   const model = {
+    typical: typicalPoint(points),
     layout,
     queue: rowsOf.queue,
     tail: rowsOf.tail,
@@ -180,9 +182,10 @@ function calibrateAll(
   const placeOf = new Map(points.map(({ pointId }, place) => [pointId, place]));
   const pointOf = rows.map(({ pointId }) => placeOf.get(pointId) ?? 0);
   const measured = told(targetsOf(rows));
-  return told(answers).map((answer, place) => {
+  const shown = told(answers);
+  return answers.map((answer, place) => {
     const doubt = doubtAt(place, answer);
-    const errors = pointOf.map((point, row) => (measured[place]?.[row] ?? NaN) - (answer[point] ?? NaN));
+    const errors = pointOf.map((point, row) => (measured[place]?.[row] ?? NaN) - (shown[place]?.[point] ?? NaN));
     return calibrate(errors, {
       nearness: pointOf.map((point) => doubt.nearness[point] ?? NaN),
       disagreement: pointOf.map((point) => doubt.disagreement[point] ?? NaN),

@@ -7,10 +7,13 @@ import { widthAt, type Calibration, type Doubt } from './calibration.js';
 import { featuresOf, nearness } from './features.js';
 import { viewOf, type QueueView } from './queue-view.js';
 import { runResiduals, type MemberView, type ResidualNetworks } from './residual-networks.js';
+import { completed, type TypicalPoint } from './typical-point.js';
 import { expectedTargets, LATENCY, SHARE, TAIL, type Targets } from './targets.js';
 
 /** A trained ensemble: a queueing model, networks for what it leaves, and how far both together are off. */
 export interface EnsembleModel {
+  /** Stands in for what a question leaves out. */
+  readonly typical: TypicalPoint;
   readonly layout: QueueLayout;
   readonly queue: FittedQueue;
   /** ln (p95 / mean latency) where nothing better is known; null where the rows had no p95. */
@@ -20,6 +23,13 @@ export interface EnsembleModel {
   /** Say of the networks in each target, 0 to 1; the rest is the queueing model's. */
   readonly shares: readonly number[];
   readonly calibrations: readonly Calibration[];
+}
+
+/** Name and shape, such as `queue + 6 x feed-forward 8-16-3`. */
+export function ensembleName({ networks }: Pick<EnsembleModel, 'networks'>): string {
+  if (!networks) return 'queue alone';
+  const { members, inputs, hidden, outputs } = networks.shape;
+  return `queue + ${members} x feed-forward ${[inputs, ...hidden, outputs].join('-')}`;
 }
 
 /** What a queueing model gives the networks. */
@@ -64,7 +74,8 @@ export function doubtOf(view: QueueView, base: Float64Array | undefined, answer:
 /** @returns one prediction a point, in order. */
 export function predictEnsemble(model: EnsembleModel, points: readonly ModelInput[]): IntervalPrediction[] {
   if (points.length === 0) return [];
-  const view = viewOf(model.layout, model.queue, points);
+  const whole = points.map((point) => completed(point, model.typical));
+  const view = viewOf(model.layout, model.queue, whole);
   const asked = memberView(model.layout, view, model.tail);
   const learnt = model.networks && meanTargets(runResiduals(model.networks, [asked]));
   const answers = blended(asked.base, learnt, model.shares);

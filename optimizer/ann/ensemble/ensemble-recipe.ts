@@ -1,14 +1,18 @@
-import type { Recipe } from '../recipe.js';
+import type { FittedModel, Recipe } from '../recipe.js';
 import { fitEnsemble } from './ensemble-fit.js';
-import { predictEnsemble } from './ensemble-model.js';
+import { ensembleName, predictEnsemble, type EnsembleModel } from './ensemble-model.js';
+
+export interface FittedEnsemble extends FittedModel {
+  readonly model: EnsembleModel;
+}
 
 /** The recipe that gridtune's own models are made by: docs/prediction.md. */
-export function ensembleRecipe(): Recipe {
+export function ensembleRecipe(): Recipe<FittedEnsemble> {
   return {
     name: 'queue + feed-forward ensemble',
     async fit(rows, options) {
       const model = await fitEnsemble(rows, options);
-      return { predict: (points) => predictEnsemble(model, points) };
+      return { name: ensembleName(model), model, predict: (points) => predictEnsemble(model, points) };
     },
   };
 }

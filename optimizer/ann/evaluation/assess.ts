@@ -14,11 +14,11 @@ export interface AssessOptions extends FitOptions {
   readonly split?: (rows: readonly DataRow[], seed: number) => HeldOutSplit;
 }
 
-export interface Assessment {
+export interface Assessment<M extends FittedModel = FittedModel> {
   /** The model to use: fitted to all rows (docs/decisions/0004). */
-  readonly delivered: FittedModel;
+  readonly delivered: M;
   /** What `scores` belong to: fitted by the same recipe, without the held-out rows. */
-  readonly scored: FittedModel;
+  readonly scored: M;
   readonly heldOut: readonly DataRow[];
   readonly scores: Scores;
   /** How others do that learnt from the same rows, on the same held-out rows. */
@@ -45,12 +45,12 @@ const SCORED_SHARE = 0.5;
  * @throws NotEnoughDataError under 3 points; LeakError if `split` lets a held-out row or point be learnt from;
  * CancelledError when `signal` is aborted.
  */
-export async function assessRecipe(
+export async function assessRecipe<M extends FittedModel>(
   rows: readonly DataRow[],
-  recipe: Recipe,
+  recipe: Recipe<M>,
   baselines: Recipes,
   { now, split = holdOutByPoint, ...options }: AssessOptions,
-): Promise<Assessment> {
+): Promise<Assessment<M>> {
   const all = inCanonicalOrder(rows);
   const { learn, heldOut } = split(all, options.seed);
   const part = (from: number, share: number): FitOptions => ({

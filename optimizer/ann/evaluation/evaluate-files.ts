@@ -66,7 +66,7 @@ export async function evaluateFiles(request: EvaluateRequest): Promise<Evaluatio
     rows: { train: train.rows.length, test: test.rows.length },
     setAside: { train: train.setAside, test: test.setAside },
     trainSeconds: main.trainSeconds,
-    model: recipe.name,
+    model: main.model.name ?? recipe.name,
     scores: scoresOf(test.rows, answers),
     baselines: scoresByName(test.rows, baselineAnswers),
     noiseFloor: noiseFloor(test.rows),

@@ -15,12 +15,15 @@ const MAX_NAMED = 3;
  * @param heldOut - no row with the id or the point of one of these may reach the recipe.
  * @returns a recipe whose `fit` refuses with {@link LeakError} before anything is learnt.
  */
-export function guardHeldOut(recipe: Recipe, heldOut: readonly DataRow[]): Recipe {
+export function guardHeldOut<M extends FittedModel>(
+  recipe: Recipe<M>,
+  heldOut: readonly DataRow[],
+): Recipe<M> {
   const ids = new Set(heldOut.map(({ roundId }) => roundId));
   const points = new Set(heldOut.map(({ pointId }) => pointId));
   return {
     name: recipe.name,
-    fit: async (rows, options): Promise<FittedModel> => {
+    fit: async (rows, options): Promise<M> => {
       const leaked = rows.filter(({ roundId, pointId }) => ids.has(roundId) || points.has(pointId));
       if (leaked.length === 0) return recipe.fit(rows, options);
       const named = leaked

@@ -7,8 +7,8 @@ import { scoresOf } from './metrics.js';
 
 export type Recipes = Readonly<Record<string, Recipe>>;
 
-export interface Fitted {
-  readonly model: FittedModel;
+export interface Fitted<M extends FittedModel = FittedModel> {
+  readonly model: M;
   readonly trainSeconds: number;
 }
 
@@ -16,12 +16,12 @@ export interface Fitted {
  * Fits one recipe and times it.
  * @param now - milliseconds.
  */
-export async function fitTimed(
-  recipe: Recipe,
+export async function fitTimed<M extends FittedModel>(
+  recipe: Recipe<M>,
   rows: readonly DataRow[],
   options: FitOptions,
   now: () => number = preciseNow,
-): Promise<Fitted> {
+): Promise<Fitted<M>> {
   const startedMs = now();
   const model = await recipe.fit(rows, options);
   return { model, trainSeconds: (now() - startedMs) / 1000 };

@@ -1,21 +1,28 @@
 import path from 'node:path';
+import { datasetHash } from '../../dataset/hash.js';
 import { checkRows, describeDropped } from '../../dataset/check.js';
 import { mixedConditions } from '../../dataset/conditions.js';
 import { describeRows, type ColumnDescription } from '../../dataset/description.js';
 import type { DataRow } from '../../dataset/columns.js';
 import { rowsFromTable, sourceOfImportedRow, type ImportedResults } from '../../dataset/imported-rows.js';
 import { inCanonicalOrder, rowsFromRounds } from '../../dataset/rows.js';
-import { splitByPoint } from '../../dataset/split.js';
+import { describeSuspects, suspectRows } from '../../dataset/suspect-rows.js';
 import { NotEnoughDataError, NotFoundError } from '../../domain/errors.js';
 import { newId } from '../../domain/id.js';
 import type { ModelRecord } from '../../domain/model-record.js';
 import type { Progress, Store } from '../../domain/ports.js';
 import type { Round } from '../../domain/round.js';
+import { trainingBox, type ModelArtifact } from '../artifact.js';
+import { prepareBackend } from '../backend.js';
+import { ensembleName } from '../ensemble/ensemble-model.js';
+import type { FittedEnsemble } from '../ensemble/ensemble-recipe.js';
+import { assessRecipe } from '../evaluation/assess.js';
+import { BASELINE_RECIPES } from '../evaluation/baseline-recipes.js';
+import { permutationImportance } from '../evaluation/importance.js';
+import { MAIN_RECIPE, PLAIN_BASELINE } from '../evaluation/main-recipe.js';
 import { writeModelFile } from '../model-file.js';
-import { predictWith } from '../predictor.js';
-import { trainModel, type TrainedModel } from '../train-model.js';
 import { codeVersion } from './code-version.js';
-import { decide, type Decision, type Exam } from './contest.js';
+import { decide, type Decision } from './contest.js';
 import { openModel } from './open-model.js';
 import { promoteModel } from './promotion.js';
 
@@ -59,48 +66,70 @@ export async function trainAndRegister(
   const description = describeRows(found); // before anything is dropped, so that what is missing shows
   const { rows, dropped } = checkRows(found);
   for (const warning of describeDropped(dropped)) progress.warn(warning);
-  progress.step(`training on ${rows.length} rows`);
-  const trained = await trainModel(rows, { seed, signal });
-  if (trained.backend.warning) progress.warn(trained.backend.warning);
+  const step = `training on ${rows.length} rows`;
+  progress.step(step);
+  for (const warning of describeSuspects(suspectRows(rows))) progress.warn(warning);
+  const assessed = await assessRecipe(rows, MAIN_RECIPE, BASELINES_OF_EVERY_MODEL, {
+    seed,
+    signal,
+    onProgress: tenthsOf((tenths) => progress.advance(tenths, 10, step)),
+  });
+  const backend = await prepareBackend();
+  if (backend.warning) progress.warn(backend.warning);
   const createdAt = new Date().toISOString();
+  const artifact = artifactOf(assessed.delivered, rows, seed);
   const lineage = {
     id: newId('m', createdAt),
     createdAt,
     networkId: rounds[0]?.context.networkId,
-    datasetHash: trained.artifact.datasetHash,
+    datasetHash: artifact.datasetHash,
     roundIds: rows.map(({ roundId }) => roundId),
     codeVersion: await codeVersion(),
     seed,
-    backend: trained.backend.name,
+    backend: backend.name,
   };
-  const exam = { ...examOf(trained, rows, seed), measuredAt: timesOf(measured, rows) };
+  const { heldOut, scored: scoredModel } = assessed;
   const open = async (model: ModelRecord) => openModel(model, modelsDirectory);
+  const exam = { heldOut, scoredModel, measuredAt: timesOf(measured, rows) };
   const decision = await decide({ store, open }, lineage, exam);
   if (decision.warning) progress.warn(decision.warning);
   const record = await register(store, decision, {
     ...lineage,
-    kind: trained.artifact.kind,
-    rows: trained.rows,
-    trainSeconds: trained.trainSeconds,
-    scores: trained.scores,
-    baselines: trained.baselines,
+    kind: artifact.kind,
+    rows: { train: assessed.rows.learn, validation: 0, test: assessed.rows.heldOut },
+    trainSeconds: assessed.trainSeconds,
+    scores: assessed.scores,
+    baselines: { ...assessed.baselines },
+    noiseFloor: assessed.noiseFloor,
+    importance: permutationImportance(scoredModel, heldOut, { seed }).map((each) => ({ ...each })),
     status: 'candidate',
     statusReason: decision.promote ? `about to be promoted: ${decision.reason}` : decision.reason,
     statusAt: createdAt,
-    file: await writeModelFile(path.join(modelsDirectory, `${lineage.id}.json`), trained.artifact),
+    file: await writeModelFile(path.join(modelsDirectory, `${lineage.id}.json`), artifact),
   });
   return { record, description, sources: sourcesOf(rows, rounds) };
 }
 
-/** What the scored network has not seen. */
-function examOf(
-  { scored }: TrainedModel,
-  rows: readonly DataRow[],
-  seed: number,
-): Pick<Exam, 'heldOut' | 'scoredModel'> {
+const BASELINES_OF_EVERY_MODEL = { ...BASELINE_RECIPES, ...PLAIN_BASELINE };
+
+function artifactOf(fitted: FittedEnsemble, rows: readonly DataRow[], seed: number): ModelArtifact {
+  const all = inCanonicalOrder(rows);
   return {
-    heldOut: splitByPoint(inCanonicalOrder(rows), seed).test,
-    scoredModel: { predict: (points) => predictWith(scored, points) },
+    kind: ensembleName(fitted.model),
+    ensemble: fitted.model,
+    box: trainingBox(all),
+    datasetHash: datasetHash(all),
+    seed,
+  };
+}
+
+/** Calls `tell` for every tenth that is done. */
+function tenthsOf(tell: (tenths: number) => void): (share: number) => void {
+  let told = 0;
+  return (share) => {
+    const tenths = Math.floor(10 * share);
+    if (tenths > told) tell(tenths);
+    told = Math.max(told, tenths);
   };
 }
 

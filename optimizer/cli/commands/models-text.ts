@@ -52,7 +52,7 @@ export function describeModel(model: ModelRecord): string {
     ['network', model.networkId ?? 'none: imported rows alone'],
     [
       'rows',
-      `${roundIds.length}: ${rows.train} trained on, ${rows.validation} chose its length, ${rows.test} tested`,
+      `${roundIds.length}: ${rows.train + rows.validation} learnt from before the scores, ${rows.test} held out for them`,
     ],
     ['dataset', model.datasetHash],
     ['code', model.codeVersion],
@@ -77,7 +77,7 @@ export function describeModel(model: ModelRecord): string {
   return [
     ...known.map(([name = '', value = '']) => `${name.padEnd(width)}  ${value}`),
     '',
-    `errors on ${rows.test} rows that the scored network never saw`,
+    `errors on ${rows.test} rows that the scored model never saw`,
     scoresTable(model),
   ].join('\n');
 }

@@ -39,7 +39,7 @@ export function describeTraining({ record, description, sources }: RegisteredMod
     descriptionTable(description),
     '',
     `learnt from ${sources.map(({ name, rows: count }) => `${name} (${count} rows)`).join(', ')}`,
-    `errors on ${rows.test} rows that the scored network never saw (${rows.train} trained on, ${rows.validation} chose the number of passes)`,
+    `errors on ${rows.test} rows that the scored model never saw; it learnt from ${rows.train}`,
     scoresTable(record),
     '',
     `model ${id}: ${kind}, fitted to all rows in ${trainSeconds.toFixed(1)} s`,
