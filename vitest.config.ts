@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{optimizer,benchmarks,network,chaincode,setup}/**/*.test.ts'],
+          include: ['{optimizer,benchmarks,network,chaincode,setup}/**/*.test.ts', 'test/bench/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           testTimeout: 20_000,
         },
@@ -27,10 +27,20 @@ export default defineConfig({
         test: {
           name: 'bench',
           include: ['test/bench/**/*.bench.ts'],
+          exclude: ['test/bench/prediction*.bench.ts'],
           globalSetup: ['test/live/network.setup.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        // Errors of predictions on simulated and recorded rounds: needs no network, and is never part of the tests.
+        test: {
+          name: 'prediction',
+          include: ['test/bench/prediction*.bench.ts'],
+          fileParallelism: false,
+          testTimeout: 3_600_000,
         },
       },
     ],
