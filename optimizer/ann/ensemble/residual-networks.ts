@@ -151,16 +151,23 @@ function spreadOf(place: number, errors: Float64Array, use: (row: number) => boo
 export function runResiduals(networks: ResidualNetworks, views: readonly MemberView[]): Targets[] {
   const { shape, weights, scalers, spreads } = networks;
   const n = views[0]?.features[0]?.length ?? 0;
-  const inputs = joined(views.map(({ features }, member) => scaleFeatures(of(scalers, member), features)));
+  // Scales of their own give members inputs of their own, also of a view that all share.
+  const inputs = joined(
+    Array.from({ length: Math.max(views.length, scalers.length) }, (_, member) =>
+      scaleFeatures(of(scalers, member), of(views, member).features),
+    ),
+  );
   const outputs = runMembers(shape, weights, inputs, n);
   return Array.from({ length: shape.members }, (_, member) => {
     const { base } = of(views, member);
-    return of(spreads, member).map((spread, place) =>
-      Float64Array.from({ length: n }, (__, row) => {
-        const residual = outputs[(member * n + row) * shape.outputs + place] ?? NaN;
-        return (base[place]?.[row] ?? NaN) + spread * residual;
-      }),
-    );
+    return of(spreads, member).map((spread, place) => {
+      const target = Float64Array.from(base[place] ?? []);
+      const first = member * n * shape.outputs + place;
+      for (let row = 0; row < n; row += 1) {
+        target[row] = (target[row] ?? NaN) + spread * (outputs[first + row * shape.outputs] ?? NaN);
+      }
+      return target;
+    });
   });
 }
 
