@@ -22,7 +22,7 @@ import { middleTail, TAIL, targetsOf, told, type Targets } from './targets.js';
 const POINTS_OF_WARM_START = 40;
 
 /** Networks of the delivered ensemble. */
-const MEMBERS = 6;
+const MEMBERS = 4;
 
 /** Share of the work that the parts take, and that their queueing models take of it. */
 const QUEUE_SHARE = 0.2;
@@ -185,7 +185,9 @@ function calibrateAll(
   const shown = told(answers);
   return answers.map((answer, place) => {
     const doubt = doubtAt(place, answer);
-    const errors = pointOf.map((point, row) => (measured[place]?.[row] ?? NaN) - (shown[place]?.[point] ?? NaN));
+    const errors = pointOf.map(
+      (point, row) => (measured[place]?.[row] ?? NaN) - (shown[place]?.[point] ?? NaN),
+    );
     return calibrate(errors, {
       nearness: pointOf.map((point) => doubt.nearness[point] ?? NaN),
       disagreement: pointOf.map((point) => doubt.disagreement[point] ?? NaN),

@@ -1,5 +1,4 @@
 import type { ModelInput } from '../../dataset/columns.js';
-import { mean } from '../../domain/statistics.js';
 import type { Interval, IntervalPrediction } from '../../domain/prediction.js';
 import type { FittedQueue } from '../queue/queue-fit.js';
 import type { QueueLayout } from '../queue/queue-layout.js';
@@ -8,7 +7,7 @@ import { featuresOf, nearness } from './features.js';
 import { viewOf, type QueueView } from './queue-view.js';
 import { runResiduals, type MemberView, type ResidualNetworks } from './residual-networks.js';
 import { completed, type TypicalPoint } from './typical-point.js';
-import { expectedTargets, LATENCY, SHARE, TAIL, type Targets } from './targets.js';
+import { expectedTargets, LATENCY, SHARE, TAIL, told, type Targets } from './targets.js';
 
 /** A trained ensemble: a queueing model, networks for what it leaves, and how far both together are off. */
 export interface EnsembleModel {
@@ -42,9 +41,15 @@ export function memberView(layout: QueueLayout, view: QueueView, tail: number | 
 
 /** Element by element the mean over the members. */
 export function meanTargets(members: readonly Targets[]): Targets {
-  return (members[0] ?? []).map((target, place) =>
-    target.map((_, row) => mean(members.map((member) => member[place]?.[row] ?? NaN))),
-  );
+  const [first = [], ...others] = members;
+  return first.map((target, place) => {
+    const sum = Float64Array.from(target);
+    for (const other of others) {
+      const values = other[place];
+      for (let row = 0; row < sum.length; row += 1) sum[row] = (sum[row] ?? NaN) + (values?.[row] ?? NaN);
+    }
+    return sum.map((value) => value / members.length);
+  });
 }
 
 /** `base` and `learnt`, each with its say. */
@@ -79,60 +84,86 @@ export function predictEnsemble(model: EnsembleModel, points: readonly ModelInpu
   const asked = memberView(model.layout, view, model.tail);
   const learnt = model.networks && meanTargets(runResiduals(model.networks, [asked]));
   const answers = blended(asked.base, learnt, model.shares);
-  const doubts = answers.map((answer, place) => doubtOf(view, asked.base[place], answer));
-  return points.map((point, row) => predictionOf(model, { point, row, answers, doubts, view }));
+  return predictionsOf(
+    model,
+    view,
+    asked.base,
+    answers.map((answer, place) => (place === SHARE ? capped(answer) : answer)),
+  );
 }
 
-interface Asked {
-  readonly point: ModelInput;
-  readonly row: number;
-  readonly answers: Targets;
-  readonly doubts: readonly Doubt[];
-  readonly view: QueueView;
+/** What was never sent cannot commit. */
+function capped(logShare: Float64Array): Float64Array {
+  return logShare.map((value) => Math.min(0, value));
 }
 
-function predictionOf(
+interface Told {
+  readonly point: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/**
+ * Turns logarithms into values with their intervals.
+ * @param shift - added to the point alone.
+ */
+function valuesOf(
+  centre: Float64Array,
+  shift: (row: number) => number,
+  calibration: Calibration | undefined,
+  doubt: Doubt,
+): Told {
+  const n = centre.length;
+  const values: Told = { point: new Float64Array(n), low: new Float64Array(n), high: new Float64Array(n) };
+  for (let row = 0; row < n; row += 1) {
+    const at = centre[row] ?? NaN;
+    const point = at + shift(row);
+    const width = calibration ? widthAt(calibration, doubt, row) : 0;
+    values.point[row] = Math.exp(point);
+    values.low[row] = Math.exp(Math.min(point, at + (calibration?.low ?? 0) * width));
+    values.high[row] = Math.exp(Math.max(point, at + (calibration?.high ?? 0) * width));
+  }
+  return values;
+}
+
+/**
+ * The throughput of a point never exceeds its rate, its p95 never lies below its mean. Latency is the point with
+ * the least expected relative error under a log-normal doubt: exp(mean - variance).
+ */
+function predictionsOf(
   model: EnsembleModel,
-  { point, row, answers, doubts, view }: Asked,
-): IntervalPrediction {
-  const at = (place: number): number => answers[place]?.[row] ?? NaN;
-  /** Interval of the target itself, as factors of what it is the logarithm of. */
-  const factors = (place: number): Interval => {
-    const calibration = model.calibrations[place];
-    const doubt = doubts[place];
-    if (!calibration || !doubt) return { low: 1, high: 1 };
-    const width = widthAt(calibration, doubt, row);
-    return {
-      low: Math.exp(Math.min(0, calibration.low * width)),
-      high: Math.exp(Math.max(0, calibration.high * width)),
-    };
+  view: QueueView,
+  base: Targets,
+  answers: Targets,
+): IntervalPrediction[] {
+  const shown = told(answers);
+  const below = (row: number): number => -(view.variance[row] ?? 0);
+  const of = (place: number, shift: (row: number) => number): Told => {
+    const answer = answers[place] ?? new Float64Array(view.columns.n);
+    const doubt = doubtOf(view, base[place], answer);
+    return valuesOf(shown[place] ?? answer, shift, model.calibrations[place], doubt);
   };
-  // The point with the least expected relative error under a log-normal doubt: exp(mean - variance).
-  const centre = Math.exp(at(LATENCY));
-  const latencyMeanMs = centre * Math.exp(-(view.variance[row] ?? 0));
-  const throughputTps = point.sendRateTps * Math.exp(Math.min(0, at(SHARE)));
-  const interval = (value: number, { low, high }: Interval, shown = value): Interval => ({
-    low: Math.min(shown, value * low),
-    high: Math.max(shown, value * high),
+  const share = of(SHARE, () => 0);
+  const latency = of(LATENCY, below);
+  const tail = model.tail === null ? undefined : of(TAIL, below);
+  const interval = ({ low, high }: Told, row: number, unit = 1): Interval => ({
+    low: unit * (low[row] ?? NaN),
+    high: unit * (high[row] ?? NaN),
   });
-  const latency = factors(LATENCY);
-  const prediction = {
-    throughputTps,
-    latencyMeanMs,
-    interval90: {
-      throughputTps: interval(throughputTps, factors(SHARE)),
-      latencyMeanMs: interval(centre, latency, latencyMeanMs),
-    },
-  };
-  if (model.tail === null) return prediction;
-  const ratio = Math.exp(Math.max(0, at(TAIL)));
-  const latencyP95Ms = latencyMeanMs * ratio;
-  return {
-    ...prediction,
-    latencyP95Ms,
-    interval90: {
-      ...prediction.interval90,
-      latencyP95Ms: interval(centre * ratio, factors(TAIL), latencyP95Ms),
-    },
-  };
+  return Array.from(view.columns.rateTps, (rateTps, row) => {
+    const prediction = {
+      throughputTps: rateTps * Math.min(1, share.point[row] ?? NaN),
+      latencyMeanMs: latency.point[row] ?? NaN,
+    };
+    const interval90 = {
+      throughputTps: interval(share, row, rateTps),
+      latencyMeanMs: interval(latency, row),
+    };
+    if (!tail) return { ...prediction, interval90 };
+    return {
+      ...prediction,
+      latencyP95Ms: tail.point[row] ?? NaN,
+      interval90: { ...interval90, latencyP95Ms: interval(tail, row) },
+    };
+  });
 }

@@ -32,8 +32,11 @@ export function typicalPoint(points: readonly ModelInput[]): TypicalPoint {
   };
 }
 
-/** `point` with what it leaves out. */
+/** `point` with what it leaves out; itself where that is nothing. */
 export function completed(point: ModelInput, typical: TypicalPoint): ModelInput {
+  const names = ['preferredMaxBytes', 'absoluteMaxBytes', 'txBytes', 'consensus'] as const;
+  const missing = names.some((name) => point[name] === undefined && typical[name] !== undefined);
+  if (!missing) return point;
   return {
     ...point,
     preferredMaxBytes: point.preferredMaxBytes ?? typical.preferredMaxBytes,
