@@ -2,35 +2,32 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { INPUT_NAMES, OUTPUT_NAMES } from '../dataset/columns.js';
 import { gridRows } from '../dataset/round.fixture.js';
 import { ModelFileError } from '../domain/errors.js';
-import { kindOf, trainingBox, type ModelArtifact } from './artifact.js';
-import { prepareBackend } from './backend.js';
+import { trainingBox, type ModelArtifact } from './artifact.js';
+import { fitEnsemble } from './ensemble/ensemble-fit.js';
+import { ensembleName, predictEnsemble, type EnsembleModel } from './ensemble/ensemble-model.js';
+import type { ResidualNetworks } from './ensemble/residual-networks.js';
 import { readModelFile, writeModelFile } from './model-file.js';
 import { modelText } from './model-format.js';
-import { initialWeights } from './network.js';
-import { predictWith } from './predictor.js';
-import { fitScaler } from './scaler.js';
 
-const shape = { members: 1, inputs: 3, hidden: [20], outputs: 2, activation: 'tanh' } as const;
-const rows = gridRows([5, 50], [100, 1000]);
-const artifact: ModelArtifact = {
-  kind: kindOf(shape),
-  shape,
-  inputs: INPUT_NAMES,
-  outputs: OUTPUT_NAMES,
-  scaler: fitScaler(rows),
-  weights: initialWeights(shape, 3),
-  datasetHash: 'a'.repeat(64),
-  box: trainingBox(rows),
-  seed: 3,
-};
+const rows = gridRows([5, 50, 200], [100, 1000]);
+let artifact: ModelArtifact;
+let networks: ResidualNetworks;
 
 let folder: string;
 let file: string;
 beforeAll(async () => {
-  await prepareBackend();
+  const fitted = await fitEnsemble(rows, { seed: 3 });
+  if (!fitted.networks) throw new Error('these rows need networks');
+  networks = fitted.networks;
+  artifact = {
+    kind: ensembleName(fitted),
+    ensemble: fitted,
+    box: trainingBox(rows),
+    datasetHash: 'a'.repeat(64),
+    seed: 3,
+  };
   folder = await mkdtemp(path.join(tmpdir(), 'models-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -42,8 +39,16 @@ describe('a model file', () => {
   it('gives back exactly what was written, predictions included', async () => {
     await writeModelFile(file, artifact);
     const back = await readModelFile(file);
-    expect(back).toEqual({ ...artifact, inputs: [...INPUT_NAMES], outputs: [...OUTPUT_NAMES] });
-    expect(predictWith(back, rows)).toEqual(predictWith(artifact, rows));
+    expect(back).toEqual(artifact);
+    expect(predictEnsemble(back.ensemble, rows)).toEqual(predictEnsemble(artifact.ensemble, rows));
+  });
+
+  it('holds a model without networks too', async () => {
+    const { networks: none, ...alone } = artifact.ensemble;
+    expect(none).toBeDefined();
+    const queueAlone = { ...artifact, ensemble: alone, kind: ensembleName({ ...alone, networks: undefined }) };
+    await writeModelFile(file, queueAlone);
+    expect(await readModelFile(file)).toEqual(queueAlone);
   });
 
   it('leaves nothing but itself in the folder, and replaces an older one', async () => {
@@ -87,7 +92,11 @@ describe('readModelFile refuses', () => {
     return text.replace(find, replacement);
   };
   /** A file with a right checksum whose parts do not fit. */
-  const written = (change: Partial<ModelArtifact>) => () => modelText({ ...artifact, ...change });
+  const written = (change: () => Partial<ModelArtifact>) => () => modelText({ ...artifact, ...change() });
+  const ensemble = (change: () => Partial<EnsembleModel>) =>
+    written(() => ({ ensemble: { ...artifact.ensemble, ...change() } }));
+  const network = (change: () => Partial<ResidualNetworks>) =>
+    ensemble(() => ({ networks: { ...networks, ...change() } }));
 
   it.each([
     ['a truncated file', (text: string) => text.slice(0, 500), 'is not a gridtune model'],
@@ -95,8 +104,8 @@ describe('readModelFile refuses', () => {
     ['a foreign JSON file', () => '{"format": "keras"}', 'is not a gridtune model'],
     [
       'a newer version',
-      edited('"version": 2', '"version": 3'),
-      'has version 3, this program reads version 2',
+      edited('"version": 3', '"version": 4'),
+      'has version 4, this program reads version 3',
     ],
     ['a changed number', edited('"seed": 3', '"seed": 4'), 'its content does not match its checksum'],
     [
@@ -109,53 +118,52 @@ describe('readModelFile refuses', () => {
     [
       'weights that are not base64',
       edited(/"biases": \[\s*"/, '"biases": ["?'),
-      'is damaged: weights.biases.0',
+      'is damaged: ensemble.networks.weights.biases.0',
     ],
     [
-      'other inputs',
-      written({ inputs: ['batchTimeoutMs', 'maxMessageCount', 'sendRateTps'] }),
-      'was made for other inputs: it has batchTimeoutMs, maxMessageCount, sendRateTps, this program uses maxMessageCount',
+      'a queue of other parameters',
+      ensemble(() => ({ queue: { ...artifact.ensemble.queue, theta: [1] } })),
+      'its number of queue parameters is 1, expected 9',
     ],
-    ['other outputs', written({ outputs: ['latencyMeanMs'] }), 'was made for other outputs'],
+    ['shares of other outputs', ensemble(() => ({ shares: [1] })), 'its number of shares is 1, expected 2'],
     [
-      'a scaler of other inputs',
-      written({ scaler: { ...artifact.scaler, inputs: artifact.scaler.inputs.toReversed() } }),
-      'was made for other scaler inputs',
-    ],
-    [
-      'a scaler of other outputs',
-      written({ scaler: { ...artifact.scaler, outputs: [] } }),
-      'was made for other scaler outputs',
+      'other calibrations',
+      ensemble(() => ({ calibrations: [] })),
+      'its number of calibrations is 0, expected 2',
     ],
     [
-      'a shape with other inputs',
-      written({ shape: { ...shape, inputs: 4 }, kind: 'feed-forward 4-20-2' }),
-      'contradicts itself: its number of inputs is 3, its shape says 4',
+      'a network of other inputs',
+      network(() => ({ shape: { ...networks.shape, inputs: 5 } })),
+      'was made for 5 inputs, this program gives it 8',
     ],
     [
-      'a shape with other outputs',
-      written({ shape: { ...shape, outputs: 1 }, kind: 'feed-forward 3-20-1' }),
-      'contradicts itself: its number of outputs is 2, its shape says 1',
+      'a network of other outputs',
+      network(() => ({ shape: { ...networks.shape, outputs: 3 } })),
+      'was made for 3 outputs, this program reads 2',
     ],
+    ['scalers of other inputs', network(() => ({ scalers: [[]] })), 'its scalers do not fit its inputs'],
+    ['spreads of other outputs', network(() => ({ spreads: [[1]] })), 'its spreads do not fit its outputs'],
     [
       'another kind than its shape',
-      written({ kind: 'feed-forward 3-40-2' }),
-      'contradicts itself: its kind is feed-forward 3-40-2, its shape says feed-forward 3-20-2',
+      written(() => ({ kind: 'queue alone' })),
+      'its kind is queue alone, expected queue + 4 x',
     ],
     [
       'weights of another size',
-      written({ shape: { ...shape, hidden: [21] }, kind: 'feed-forward 3-21-2' }),
-      'contradicts itself: kernels.0 has 240 bytes, its shape says 252',
+      network(() => ({ shape: { ...networks.shape, hidden: [17] } })),
+      'kernels of layer 0 have 2048 bytes, its shape says 2176',
+    ],
+    [
+      'weights of a layer that is not there',
+      network(() => ({ weights: { ...networks.weights, biases: networks.weights.biases.slice(1) } })),
+      'it has biases of 1 layers, its shape says 2',
     ],
     [
       'weights that are not finite',
-      written({
-        weights: {
-          ...artifact.weights,
-          biases: artifact.weights.biases.with(1, Float32Array.of(1, Number.NaN)),
-        },
-      }),
-      'is unusable: biases.1 holds values that are not finite',
+      network(() => ({
+        weights: { ...networks.weights, biases: networks.weights.biases.map((bias) => bias.map(() => NaN)) },
+      })),
+      'is unusable: biases of layer 0 hold values that are not finite',
     ],
   ])('%s', async (_, change, message) => {
     const error = await reading(change);

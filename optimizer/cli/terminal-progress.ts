@@ -15,6 +15,7 @@ export class TerminalProgress implements Progress {
 
   step(message: string): void {
     this.#endBar();
+    this.#barStartedMs = preciseNow();
     this.#line(message);
   }
 

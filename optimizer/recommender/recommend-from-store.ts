@@ -1,5 +1,5 @@
 import type { DataRow, InputName, ModelInput, Predict } from '../dataset/columns.js';
-import { datasetHash } from '../dataset/hash.js';
+import { isHashOf } from '../dataset/hash.js';
 import { rowsFromTable, sourceOfImportedRow } from '../dataset/imported-rows.js';
 import { openImport } from '../dataset/results-source.js';
 import { rowsFromRounds } from '../dataset/rows.js';
@@ -11,9 +11,11 @@ import type { Objective, Prediction } from '../domain/objective.js';
 import type { Store } from '../domain/ports.js';
 import type { Recommendation } from '../domain/recommendation.js';
 import type { Round } from '../domain/round.js';
+import { median } from '../domain/statistics.js';
 import { HARD_LIMITS, sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { equalRatios } from './candidates.js';
 import { choose } from './choice.js';
+import { questionOn, type Ground } from './question.js';
 import { recommend } from './recommend.js';
 import { scoreWarnings } from './warnings.js';
 
@@ -94,7 +96,8 @@ function fromImports(
     })),
   );
   const settings = [current, ...grid.filter((each) => !sameSettings(each, current))];
-  const predictions = predict(settings.map((each) => inputOf(each, sendRateTps)));
+  const question = questionOn(groundOf(rows));
+  const predictions = predict(settings.map((each) => question(each, sendRateTps)));
   const candidates = settings.map((each, place) => ({
     settings: each,
     predicted: present(predictions[place]),
@@ -121,6 +124,13 @@ function fromImports(
       ...scoreWarnings(model),
     ],
   };
+}
+
+/** The last row's network; what imported rows say of transactions is the size of most of them. */
+function groundOf(rows: readonly DataRow[]): Ground {
+  const sizes = rows.flatMap(({ txBytes }) => txBytes ?? []);
+  const { consensus, context } = rows.at(-1) ?? {};
+  return { consensus, context, txBytes: sizes.length > 0 ? median(sizes) : undefined };
 }
 
 /** What the model has not seen, of what is in force and asked for. */
@@ -155,13 +165,11 @@ function rangeOf(rows: readonly DataRow[], name: InputName): { min: number; max:
   };
 }
 
-function inputOf({ maxMessageCount, batchTimeoutMs }: OrdererSettings, sendRateTps: number): ModelInput {
-  return { maxMessageCount, batchTimeoutMs, sendRateTps };
-}
-
 function present(prediction: Prediction | undefined): Prediction {
   if (!prediction) throw new RangeError('a prediction is missing');
-  return prediction;
+  // Without intervals, which a recommendation does not keep.
+  const { throughputTps, latencyMeanMs } = prediction;
+  return { throughputTps, latencyMeanMs };
 }
 
 function importedIds({ roundIds }: ModelRecord, rounds: readonly Round[]): string[] {
@@ -192,7 +200,7 @@ async function importedRows(
       );
     rows.push(...rowsFromTable(source).filter(({ roundId }) => ids.has(roundId)));
   }
-  if (datasetHash([...rowsFromRounds(rounds), ...rows]) === model.datasetHash) return rows;
+  if (isHashOf([...rowsFromRounds(rounds), ...rows], model.datasetHash)) return rows;
   throw new NotFoundError(
     `the rows that model ${model.id} learnt from (${sourceNames([...ids])}) have changed since: train again`,
   );

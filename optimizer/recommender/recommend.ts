@@ -7,6 +7,7 @@ import type { MeasuredRound, Round } from '../domain/round.js';
 import { sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { candidateSettings } from './candidates.js';
 import { choose, type Candidate } from './choice.js';
+import { questionOfRounds } from './question.js';
 import { nearestEvidence } from './evidence.js';
 import { evidenceWarnings, groundWarnings, scoreWarnings, type ModelScores } from './warnings.js';
 
@@ -38,7 +39,12 @@ export function recommend(request: RecommendRequest): Recommendation {
   const { id, now, current, load, objective, modelId, predict, modelScores } = request;
   const { sendRateTps } = load;
   const rounds = measuredRounds(request.rounds, load);
-  const candidates = predictAll(candidateSettings(rounds, current), sendRateTps, predict);
+  const question = questionOfRounds(rounds);
+  const ask = (settings: readonly OrdererSettings[], rateTps: number): readonly Prediction[] =>
+    predict(settings.map((each) => question(each, rateTps)));
+  const candidates = withPredictions(candidateSettings(rounds, current), (settings) =>
+    ask(settings, sendRateTps),
+  );
   const chosen = choose(candidates, objective, sendRateTps, current);
   const evidence = nearestEvidence(rounds, chosen.settings, sendRateTps);
   return {
@@ -49,14 +55,14 @@ export function recommend(request: RecommendRequest): Recommendation {
     current,
     settings: chosen.settings,
     predicted: chosen.predicted,
-    predictedCurrent: predictOne(current, sendRateTps, predict),
+    predictedCurrent: only(ask([current], sendRateTps)),
     decision: sameSettings(chosen.settings, current) ? 'stay' : 'change',
     candidates: candidates.length,
     modelId,
     roundIds: rounds.map((round) => round.id),
     warnings: [
       ...groundWarnings(rounds, current, sendRateTps),
-      ...evidenceWarnings(evidence, predictOne(evidence.settings, evidence.sendRateTps, predict)),
+      ...evidenceWarnings(evidence, only(ask([evidence.settings], evidence.sendRateTps))),
       ...(modelScores ? scoreWarnings(modelScores) : []),
     ],
   };
@@ -72,24 +78,24 @@ function measuredRounds(rounds: readonly Round[], { workload }: Load): MeasuredR
   );
 }
 
-function predictAll(
+function withPredictions(
   settings: readonly OrdererSettings[],
-  sendRateTps: number,
-  predict: Predict,
+  ask: (settings: readonly OrdererSettings[]) => readonly Prediction[],
 ): readonly Candidate[] {
-  const predictions = predict(settings.map((each) => inputOf(each, sendRateTps)));
+  const predictions = ask(settings);
   return settings.flatMap((each, i) => {
     const predicted = predictions[i];
-    return predicted ? [{ settings: each, predicted }] : [];
+    return predicted ? [{ settings: each, predicted: pointOf(predicted) }] : [];
   });
 }
 
-function predictOne(settings: OrdererSettings, sendRateTps: number, predict: Predict): Prediction {
-  const [prediction] = predict([inputOf(settings, sendRateTps)]);
-  if (!prediction) throw new RangeError('a prediction is missing');
-  return prediction;
+/** Without intervals, which a recommendation does not keep. */
+function pointOf({ throughputTps, latencyMeanMs }: Prediction): Prediction {
+  return { throughputTps, latencyMeanMs };
 }
 
-function inputOf({ maxMessageCount, batchTimeoutMs }: OrdererSettings, sendRateTps: number) {
-  return { maxMessageCount, batchTimeoutMs, sendRateTps };
+function only(predictions: readonly Prediction[]): Prediction {
+  const [prediction] = predictions;
+  if (!prediction) throw new RangeError('a prediction is missing');
+  return pointOf(prediction);
 }

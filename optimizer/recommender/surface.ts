@@ -2,6 +2,7 @@ import type { Predict } from '../dataset/columns.js';
 import type { Prediction } from '../domain/objective.js';
 import type { Round } from '../domain/round.js';
 import { equalRatios, sweptBox } from './candidates.js';
+import { questionOfRounds } from './question.js';
 
 export interface PredictedSurface {
   readonly sendRateTps: number;
@@ -20,14 +21,16 @@ export function predictSurfaces(
   ratesTps: readonly number[],
   predict: Predict,
 ): PredictedSurface[] {
-  const box = sweptBox(rounds.filter((round) => round.kind === 'measured'));
+  const measured = rounds.filter((round) => round.kind === 'measured');
+  const box = sweptBox(measured);
+  const question = questionOfRounds(measured);
   const counts = equalRatios(box.maxMessageCount.min, box.maxMessageCount.max);
   const timeouts = equalRatios(box.batchTimeoutMs.min, box.batchTimeoutMs.max);
   const settings = counts.flatMap((maxMessageCount) =>
     timeouts.map((batchTimeoutMs) => ({ maxMessageCount, batchTimeoutMs })),
   );
   return ratesTps.map((sendRateTps) => {
-    const predictions = predict(settings.map((each) => ({ ...each, sendRateTps })));
+    const predictions = predict(settings.map((each) => question(each, sendRateTps)));
     return {
       sendRateTps,
       points: settings.flatMap((each, index) => {
