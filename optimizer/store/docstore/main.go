@@ -110,7 +110,9 @@ func run(o options) error {
 // startFerretDB returns once FerretDB answers; the result ends it and closes its databases.
 func startFerretDB() (stop func(), err error) {
 	// Below a warning it logs every connection.
-	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	level := new(slog.LevelVar)
+	level.Set(slog.LevelWarn)
+	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	store, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{Unix: socketFile},
 		Logger:    logger,
@@ -124,6 +126,8 @@ func startFerretDB() (stop func(), err error) {
 	done := make(chan error, 1)
 	go func() { done <- store.Run(ctx) }()
 	stop = func() {
+		// It warns of each connection that closes while it is being told to end: no news by then.
+		level.Set(slog.LevelError)
 		cancel()
 		<-done
 	}
