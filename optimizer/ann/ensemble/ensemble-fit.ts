@@ -70,7 +70,7 @@ export async function fitEnsemble(rows: readonly DataRow[], options: FitOptions)
     points,
     targets,
     layout,
-    tail: targets.length > TAIL ? middleTail(targets) : null,
+    tail: tailOf(targets),
     weights: Float64Array.from(points, ({ weight }) => Math.sqrt(weight)),
     queue: fitQueue(layout, points, { seed }),
   };
@@ -90,7 +90,10 @@ export async function fitEnsemble(rows: readonly DataRow[], options: FitOptions)
     shares,
     calibrations: calibrateAll(all, points, answers, (place, answer) => doubtOf(view, base[place], answer)),
   };
-  if (shares.every((share) => share === 0)) return model;
+  if (shares.every((share) => share === 0)) {
+    onProgress?.(1);
+    return model;
+  }
   return { ...model, networks: await fitAll(rowsOf, step(PARTS_SHARE, 1)) };
 }
 
@@ -105,6 +108,13 @@ interface Learnt {
   readonly queue: FittedQueue;
 }
 
+/** Null where no row has a 95th percentile. @param use - the rows that may be known. */
+function tailOf(targets: Targets, use: (row: number) => boolean = () => true): number | null {
+  return targets.length > TAIL
+    ? middleTail(targets.map((target) => target.filter((_, row) => use(row))))
+    : null;
+}
+
 /** The answers about each point of those fitted without it. */
 interface CrossFitted {
   readonly base: Targets;
@@ -113,7 +123,7 @@ interface CrossFitted {
 }
 
 async function crossFit(
-  { points, targets, layout, tail, weights, queue }: Learnt,
+  { points, targets, layout, weights, queue }: Learnt,
   { seed, signal, onProgress }: FitOptions,
 ): Promise<CrossFitted> {
   const partOf = parted(points.length, seed);
@@ -122,12 +132,13 @@ async function crossFit(
   const members: MemberRows[] = [];
   const parts = partsFor(points.length);
   for (let part = 0; part < parts; part += 1) {
-    const others = points.filter((_, row) => partOf[row] !== part);
+    const isOther = (row: number): boolean => partOf[row] !== part;
+    const others = points.filter((_, row) => isOther(row));
     const view = viewOf(layout, fitQueue(layout, others, { seed, start }), points);
     views.push(view);
     members.push({
-      ...memberView(layout, view, tail),
-      weights: weights.map((weight, row) => (partOf[row] === part ? 0 : weight)),
+      ...memberView(layout, view, tailOf(targets, isOther)),
+      weights: weights.map((weight, row) => (isOther(row) ? weight : 0)),
     });
     await yieldToOthers();
     throwIfCancelled(signal);
@@ -156,10 +167,14 @@ async function crossFit(
 /** Networks of all points, alike but for the weights that they start from. */
 function fitAll({ points, targets, layout, tail, weights, queue }: Learnt, options: FitOptions) {
   const whole: MemberRows = { ...memberView(layout, viewOf(layout, queue, points), tail), weights };
-  return trainResiduals(targets, Array<MemberRows>(MEMBERS).fill(whole), {
-    ...options,
-    seed: options.seed + 1,
-  });
+  return trainResiduals(
+    targets,
+    Array.from({ length: MEMBERS }, () => whole),
+    {
+      ...options,
+      seed: options.seed + 1,
+    },
+  );
 }
 
 /** The part of each point. */

@@ -1,4 +1,5 @@
 import type { DataRow, ModelInput } from '../../dataset/columns.js';
+import type { IntervalPrediction } from '../../domain/prediction.js';
 import { seededRandom, type Random } from '../../domain/random.js';
 
 /**
@@ -98,4 +99,23 @@ export function drawnRows(count: number, options: RowsOptions = {}): DataRow[] {
 /** The row without its 95th percentile. */
 export function withoutP95(row: DataRow): DataRow {
   return { ...row, latencyP95Ms: undefined };
+}
+
+/** What of a prediction cannot be, by name; none of a sound one. */
+export function faultsOf({ sendRateTps }: ModelInput, prediction: IntervalPrediction): string[] {
+  const { throughputTps, latencyMeanMs, latencyP95Ms = Infinity, interval90 } = prediction;
+  const inside = (['throughputTps', 'latencyMeanMs', 'latencyP95Ms'] as const).flatMap((name) => {
+    const value = prediction[name];
+    const interval = interval90[name];
+    if (value === undefined || !interval) return value === interval ? [] : [`${name} has half of it`];
+    const { low, high } = interval;
+    if (![value, low, high].every(Number.isFinite)) return [`${name} is not finite`];
+    return 0 <= low && low <= value && value <= high ? [] : [`${name} lies outside of its interval`];
+  });
+  return [
+    ...inside,
+    ...(throughputTps <= sendRateTps ? [] : ['more commits than is sent']),
+    ...(latencyMeanMs > 0 ? [] : ['latency is not above 0']),
+    ...(latencyP95Ms >= latencyMeanMs ? [] : ['p95 is below the mean']),
+  ];
 }
