@@ -1,0 +1,163 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { DataRow, ModelInput } from '../../dataset/columns.js';
+import { CancelledError, NotEnoughDataError } from '../../domain/errors.js';
+import { median } from '../../domain/statistics.js';
+import { drawnPoints, drawnRows, faultsOf, loadOf, rowsAt, truthAt, withoutP95 } from './ensemble.fixture.js';
+import { fitEnsemble } from './ensemble-fit.js';
+import { predictEnsemble, type EnsembleModel } from './ensemble-model.js';
+
+const UNSEEN = drawnPoints(40, { seed: 99 });
+
+/** Median of |ln (predicted / true)| over points. */
+function latencyError(model: EnsembleModel, points = UNSEEN): number {
+  const predicted = predictEnsemble(model, points);
+  return median(
+    points.map((point, i) =>
+      Math.abs(Math.log((predicted[i]?.latencyMeanMs ?? NaN) / truthAt(point).latencyMeanMs)),
+    ),
+  );
+}
+
+function expectSound(model: EnsembleModel): void {
+  const faults = predictEnsemble(model, UNSEEN).flatMap((found, i) =>
+    faultsOf(UNSEEN[i] as ModelInput, found),
+  );
+  expect(faults).toEqual([]);
+}
+
+/** How wide an interval of latency is, as a factor. */
+function widths(model: EnsembleModel, points: readonly ModelInput[]): number[] {
+  return predictEnsemble(model, points).map(
+    ({ interval90 }) => interval90.latencyMeanMs.high / interval90.latencyMeanMs.low,
+  );
+}
+
+describe('fitEnsemble', () => {
+  it('repeats to the last bit for the same seed and rows in any order, and not for another seed', async () => {
+    const rows = drawnRows(14, { replicates: 2 });
+    const one = predictEnsemble(await fitEnsemble(rows, { seed: 5 }), UNSEEN);
+    expect(predictEnsemble(await fitEnsemble(rows.toReversed(), { seed: 5 }), UNSEEN)).toEqual(one);
+    expect(predictEnsemble(await fitEnsemble(rows, { seed: 6 }), UNSEEN)).not.toEqual(one);
+  });
+
+  it('tells its progress from the start to the end, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    const shares: number[] = [];
+    const onProgress = (share: number): void => void shares.push(share);
+    predictEnsemble(await fitEnsemble(drawnRows(14), { seed: 5, onProgress }), UNSEEN);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.length).toBeGreaterThan(10);
+    expect(shares[0]).toBeLessThan(0.1);
+    expect(shares.at(-1)).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('refuses two points whatever their replicates, and says what to do', async () => {
+    const fitting = fitEnsemble(drawnRows(2, { replicates: 5 }), { seed: 1 });
+    await expect(fitting).rejects.toThrow(NotEnoughDataError);
+    await expect(fitting).rejects.toThrow('got 2: measure more settings or send rates');
+  });
+
+  it.each([0, 0.1, 0.5])('can be cancelled when %d is done, and leaves no tensor behind', async (share) => {
+    const before = tf.memory().numTensors;
+    const work = new AbortController();
+    if (share === 0) work.abort();
+    const onProgress = (done: number): void => {
+      if (done >= share) work.abort();
+    };
+    const fitting = fitEnsemble(drawnRows(8), { seed: 1, signal: work.signal, onProgress });
+    await expect(fitting).rejects.toThrow(CancelledError);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([3, 5])('learns from %i points', async (points) => {
+    const model = await fitEnsemble(drawnRows(points, { seed: 4 }), { seed: 1 });
+    expectSound(model);
+    // The physics of blocks carry most of it: no more than a factor of 2 at half of the points.
+    expect(latencyError(model)).toBeLessThan(Math.log(2));
+  });
+
+  it('is moved little by one latency of 40 that is a thousand times too large', async () => {
+    const rows = drawnRows(40, { seed: 8 });
+    const clean = latencyError(await fitEnsemble(rows, { seed: 1 }));
+    const spoilt = rows.map((row, place) =>
+      place === 11 ? { ...row, latencyMeanMs: 1000 * row.latencyMeanMs } : row,
+    );
+    const robust = await fitEnsemble(spoilt, { seed: 1 });
+    expect(latencyError(robust)).toBeLessThan(1.5 * clean);
+    expectSound(robust);
+  });
+
+  it('widens its intervals where replicates contradict each other', async () => {
+    const points = drawnPoints(10, { ratesTps: [10, 100] });
+    const calm = rowsAt(points, { replicates: 3, noise: 0.02 });
+    // Each round says another thing by a factor of 3.
+    const torn = calm.map((row, i) => ({ ...row, latencyMeanMs: row.latencyMeanMs * 3 ** ((i % 3) - 1) }));
+    const [agreed, contradicting] = [
+      await fitEnsemble(calm, { seed: 1 }),
+      await fitEnsemble(torn, { seed: 1 }),
+    ];
+    expectSound(contradicting);
+    expect(median(widths(contradicting, points))).toBeGreaterThan(3 ** 2 * 0.9);
+    expect(median(widths(agreed, points))).toBeLessThan(2);
+    // Their middle is where it was.
+    expect(latencyError(contradicting, points)).toBeLessThan(0.15);
+  });
+
+  it.each([
+    ['rate', { sendRateTps: 60 }],
+    ['count', { maxMessageCount: 40 }],
+    ['timeout', { batchTimeoutMs: 500 }],
+  ])('learns where there is a single %s', async (_, constant) => {
+    const points = drawnPoints(14, { seed: 3 }).map((point) => Object.assign({}, point, constant));
+    const model = await fitEnsemble(rowsAt(points), { seed: 1 });
+    expectSound(model);
+    const unseen = UNSEEN.map((point) => Object.assign({}, point, constant));
+    expect(latencyError(model, unseen)).toBeLessThan(0.15);
+  });
+
+  it('learns from rows of which some lack sizes, limits, properties or the 95th percentile', async () => {
+    const rows = drawnRows(24, { seed: 2, replicates: 2 }).map((row, i): DataRow => {
+      const known = i % 3 === 0 ? withoutP95(row) : row;
+      return {
+        ...known,
+        txBytes: i % 2 === 0 ? 900 + 10 * i : undefined,
+        preferredMaxBytes: i % 5 === 0 ? undefined : 2_000_000,
+        context: i % 4 === 0 ? undefined : { peers: 2 + (i % 3), ...(i % 7 === 0 ? { orderers: 3 } : {}) },
+      };
+    });
+    const model = await fitEnsemble(rows, { seed: 1 });
+    expectSound(model);
+    expect(latencyError(model)).toBeLessThan(0.15);
+    expect(predictEnsemble(model, UNSEEN).every(({ latencyP95Ms }) => latencyP95Ms !== undefined)).toBe(true);
+  });
+
+  it('tells no 95th percentile where none was measured', async () => {
+    const model = await fitEnsemble(drawnRows(8).map(withoutP95), { seed: 1 });
+    expectSound(model);
+    expect(predictEnsemble(model, UNSEEN)[0]).not.toHaveProperty('latencyP95Ms');
+    expect(predictEnsemble(model, UNSEEN)[0]?.interval90).not.toHaveProperty('latencyP95Ms');
+  });
+
+  it('widens near saturation where rounds scatter there, and follows no lucky one', async () => {
+    const points = drawnPoints(56, { seed: 6, ratesTps: [10, 260] });
+    const busy = (point: ModelInput): boolean => loadOf(point) > 0.85;
+    // Rounds of a busy network take up to four times as long or as short as its formula says.
+    const rows = rowsAt(points).map((row, i) =>
+      busy(row) ? { ...row, latencyMeanMs: row.latencyMeanMs * 4 ** Math.sin(7 * i) } : row,
+    );
+    const lucky = points.findIndex((point) => loadOf(point) > 1.05);
+    const row = rows[lucky] as DataRow;
+    const measured = row.latencyMeanMs / 8;
+    rows[lucky] = { ...row, latencyMeanMs: measured };
+    const model = await fitEnsemble(rows, { seed: 1 });
+    const unseen = drawnPoints(100, { seed: 98, ratesTps: [10, 260] });
+    const [near, far] = [unseen.filter(busy), unseen.filter((point) => !busy(point))];
+    expect(near.length).toBeGreaterThan(5);
+    expect(median(widths(model, near))).toBeGreaterThan(3 * median(widths(model, far)));
+    const predicted = predictEnsemble(model, [row])[0]?.latencyMeanMs ?? NaN;
+    const off = (from: number): number => Math.abs(Math.log(predicted / from));
+    expect(off(truthAt(row).latencyMeanMs)).toBeLessThan(off(measured) / 2);
+  });
+});
