@@ -39,9 +39,6 @@ export function weightsPerMember(shape: NetworkShape): number {
   return layerSizes(shape).reduce((sum, layer) => sum + (layer.in + 1) * layer.out, 0);
 }
 
-/** The generator's first numbers are alike for seeds that are close, and near 1 for small ones. */
-const DRAWS_TO_SKIP = 32;
-
 /**
  * Kernels drawn from a normal distribution of variance {@link initialVariance} / (values that flow in), those
  * of the last layer of variance 1 / (values that flow in); biases 0. Member m draws from `seed + m`: adding
@@ -53,7 +50,6 @@ export function initialWeights(shape: NetworkShape, seed: number, outputScale = 
   const kernels = sizes.map((size) => new Float32Array(shape.members * size.in * size.out));
   for (let member = 0; member < shape.members; member += 1) {
     const random = seededRandom(seed + member);
-    for (let skipped = 0; skipped < DRAWS_TO_SKIP; skipped += 1) random.next();
     sizes.forEach((size, layer) => {
       const last = layer === sizes.length - 1;
       const deviation = last ? outputScale : Math.sqrt(initialVariance(shape.activation));

@@ -12,7 +12,7 @@ export interface Random {
 
 /** @param seed - any whole number; equal seeds give equal streams. */
 export function seededRandom(seed: number): Random {
-  const generator = xoroshiro128plus(seed);
+  const generator = xoroshiro128plus(scattered(seed));
   const next = (): number => (generator.next() >>> 0) / 2 ** 32;
   return {
     next,
@@ -20,6 +20,17 @@ export function seededRandom(seed: number): Random {
     // Box-Muller; 1 - next() keeps the logarithm finite.
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
   };
+}
+
+/**
+ * Seeds that are close give generators whose first numbers are close too; small ones begin near 1. This spreads
+ * them over all 32 bits (the finaliser of MurmurHash3), one to one.
+ */
+function scattered(seed: number): number {
+  let bits = seed | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
 }
 
 /** A copy in random order (Fisher-Yates). */

@@ -48,7 +48,7 @@ describe('renderSweepReport', () => {
     expect(text).toContain('10 tx at 30 to 120 tps');
     expect(text).toContain('nothing sustained 210 tps or more.');
     expect(text).toContain(
-      '12 of 29 points saturated, the first at 180 tps (10 tx); every one from 210 tps on.',
+      '13 of 29 points saturated, the first at 180 tps (10 tx); every one from 210 tps on.',
     );
   });
 

@@ -36,7 +36,7 @@ describe('learningCurve', () => {
   });
 
   it('comes closer with more points', async () => {
-    const curve = await learningCurve(GRID, TEST, { seed: 1, draws: 4, recipes: { nearestPoint } });
+    const curve = await learningCurve(GRID, TEST, { seed: 1, draws: 12, recipes: { nearestPoint } });
     const errorAt = (points: number) =>
       curve
         .filter((each) => each.points === points)
