@@ -55,9 +55,10 @@ export function fitQueue(
       : few;
   const starts = start
     ? [start]
-    : placesToStart(parameters, order, beliefs.length > 0).map((theta) =>
-        improve(few, { theta, spread: EXPECTED_SPREAD }, STEPS_OF_STARTS),
-      );
+    : placesToStart(parameters, order, {
+        capsMatter: all.learnsCap,
+        asBelieved: beliefs.length > 0,
+      }).map((theta) => improve(few, { theta, spread: EXPECTED_SPREAD }, STEPS_OF_STARTS));
   let best = starts.reduce((a, b) => (few.cost(b.theta, a.spread) < few.cost(a.theta, a.spread) ? b : a));
   for (let round = 0; round < 2; round += 1) best = improve(all, best, STEPS);
   const draws =
@@ -70,23 +71,21 @@ function believed(parameters: readonly Parameter[], beliefs: readonly Parameter[
   return parameters.map((parameter) => byName.get(parameter.name) ?? parameter);
 }
 
-/** Several caps, as the surface has a valley for each; and where something is known already, that. */
+/** Several caps, as the surface may have a valley for each; and where something is known already, that. */
 function placesToStart(
   parameters: readonly Parameter[],
   points: readonly AveragedRow[],
-  asBelieved: boolean,
+  { capsMatter, asBelieved }: { readonly capsMatter: boolean; readonly asBelieved: boolean },
 ): number[][] {
   const quick = quantile(
     points.map(({ latencyMeanMs }) => latencyMeanMs),
     0.1,
   );
   const means = parameters.map(({ mean }) => mean);
-  const places = START_CAPS.map((cap) => {
-    const theta = [...means];
-    theta[PLACE.capTransactions] = Math.log(cap);
-    theta[PLACE.baseMs] = Math.log(Math.max(5, 0.6 * quick));
-    return theta;
-  });
+  const quickBase = means.with(PLACE.baseMs, Math.log(Math.max(5, 0.6 * quick)));
+  const places = capsMatter
+    ? START_CAPS.map((cap) => quickBase.with(PLACE.capTransactions, Math.log(cap)))
+    : [quickBase];
   return asBelieved ? [means, ...places] : places;
 }
 
