@@ -7,6 +7,7 @@ import { noiseFloor } from '../../optimizer/ann/evaluation/noise-floor.js';
 import type { PerOutput, ScoredOutput } from '../../optimizer/ann/evaluation/outputs.js';
 import { fitTimed, type Recipes } from '../../optimizer/ann/evaluation/score-recipes.js';
 import type { FittedModel, Recipe } from '../../optimizer/ann/recipe.js';
+import { median } from '../../optimizer/domain/statistics.js';
 import type { Family } from './network-simulation-families.js';
 import { drawnRows, simulatedRows, simulatedTest, type SimulatedTest } from './network-simulation-rows.js';
 
@@ -93,14 +94,29 @@ function judge(
   };
 }
 
-/** Milliseconds to predict the points: the middle one of several times, after a first that allocates. */
-export function predictionMs(model: FittedModel, points: readonly DataRow[]): number {
+/** How long predictions of some points take, in milliseconds. */
+export interface PredictionTimes {
+  /** The first time, when nothing is compiled yet. */
+  readonly firstMs: number;
+  /** The middle one of seven later times. */
+  readonly laterMs: number;
+  /** Of the processor, for the same seven: what a machine that does other things too cannot lengthen much. */
+  readonly processorMs: number;
+}
+
+export function predictionTimes(model: FittedModel, points: readonly DataRow[]): PredictionTimes {
   const inputs = inputsOnly(points);
-  model.predict(inputs);
-  const times = Array.from({ length: 7 }, () => {
+  const times = Array.from({ length: 10 }, () => {
     const startedMs = performance.now();
+    const before = process.cpuUsage();
     model.predict(inputs);
-    return performance.now() - startedMs;
+    const { user, system } = process.cpuUsage(before);
+    return { wallMs: performance.now() - startedMs, processorMs: (user + system) / 1000 };
   });
-  return times.toSorted((a, b) => a - b)[3] ?? Number.NaN;
+  const later = times.slice(3);
+  return {
+    firstMs: times[0]?.wallMs ?? Number.NaN,
+    laterMs: median(later.map(({ wallMs }) => wallMs)),
+    processorMs: median(later.map(({ processorMs }) => processorMs)),
+  };
 }
