@@ -160,11 +160,14 @@ export function runMembers(
   inputs: Float32Array,
   rows = inputs.length / shape.inputs,
 ): Float32Array {
-  return tf.tidy(() => {
+  const outputs = tf.tidy(() => {
     const input = layerInput(inputs, { members: shape.members, n: rows, columns: shape.inputs });
-    const { outputs } = forward(shape.activation, tensorsOf(shape, weights), input);
-    return Float32Array.from(tf.transpose(outputs, [0, 2, 1]).dataSync());
+    return tf.transpose(forward(shape.activation, tensorsOf(shape, weights), input).outputs, [0, 2, 1]);
   });
+  // Read outside: `tidy` looks for tensors in every element of what it is given back.
+  const values = Float32Array.from(outputs.dataSync());
+  outputs.dispose();
+  return values;
 }
 
 /**
