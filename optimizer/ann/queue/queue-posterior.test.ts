@@ -25,6 +25,8 @@ describe('QueuePosterior', () => {
     }));
     const posterior = new QueuePosterior(layout, parameters, points);
     const theta = Float64Array.from(parameters, ({ mean, spread }) => mean + 0.2 * spread * random.normal());
+    // A cap that rules: where it does not, a stale one would not show.
+    theta[PLACE.capTransactions] = Math.log(40);
     const { slope } = posterior.linearise(theta, SPREAD);
     const step = 1e-4;
     const moved = (place: number, by: number) => theta.map((value, i) => (i === place ? value + by : value));

@@ -24,7 +24,7 @@ const CAP_JUMP = 1.2;
  * @param start - the most probable parameters.
  */
 export function drawsFrom(
-  posterior: QueuePosterior,
+  posterior: Pick<QueuePosterior, 'rows' | 'cost' | 'linearise'>,
   start: readonly number[],
   spread: QueueSpread,
   seed: number,
