@@ -97,17 +97,18 @@ describe('calibrate', () => {
   });
 
   it('believes no factor that the errors do not speak for', () => {
-    const rows = 200;
-    const believed = Array.from({ length: 20 }, (_, i) => {
+    const rows = 40;
+    const believed = Array.from({ length: 60 }, (_, i) => {
       const random = seededRandom(100 + i);
       const [nearness, disagreement] = [0, 0].map(() =>
         Float64Array.from({ length: rows }, () => random.next()),
       );
-      const errors = Float64Array.from({ length: rows }, () => 0.1 * random.normal());
+      const errors = Float64Array.from({ length: rows }, () => SHAPES['Laplace']?.(random) ?? NaN);
       const found = calibrate(errors, { nearness: nearness ?? [], disagreement: disagreement ?? [] });
       return found.saturation + found.doubt;
     });
-    expect(believed.filter((factors) => factors > 0).length).toBeLessThanOrEqual(4);
+    // By chance 3 of 100, and 40 of 100 if a factor came for free.
+    expect(believed.filter((factors) => factors > 0).length).toBeLessThanOrEqual(7);
   });
 
   it.each([30, 200])('covers the many values at a bound: %i rows', (rows) => {

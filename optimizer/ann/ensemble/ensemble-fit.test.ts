@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { DataRow, ModelInput } from '../../dataset/columns.js';
 import { CancelledError, NotEnoughDataError } from '../../domain/errors.js';
+import { seededRandom } from '../../domain/random.js';
 import { median } from '../../domain/statistics.js';
+import { scoresOf } from '../evaluation/metrics.js';
 import { drawnPoints, drawnRows, faultsOf, loadOf, rowsAt, truthAt, withoutP95 } from './ensemble.fixture.js';
 import { fitEnsemble } from './ensemble-fit.js';
 import { predictEnsemble, type EnsembleModel } from './ensemble-model.js';
@@ -35,7 +37,7 @@ function widths(model: EnsembleModel, points: readonly ModelInput[]): number[] {
 
 describe('fitEnsemble', () => {
   it('repeats to the last bit for the same seed and rows in any order, and not for another seed', async () => {
-    const rows = drawnRows(14, { replicates: 2 });
+    const rows = drawnRows(7, { replicates: 2 });
     const one = predictEnsemble(await fitEnsemble(rows, { seed: 5 }), UNSEEN);
     expect(predictEnsemble(await fitEnsemble(rows.toReversed(), { seed: 5 }), UNSEEN)).toEqual(one);
     expect(predictEnsemble(await fitEnsemble(rows, { seed: 6 }), UNSEEN)).not.toEqual(one);
@@ -45,7 +47,7 @@ describe('fitEnsemble', () => {
     const before = tf.memory().numTensors;
     const shares: number[] = [];
     const onProgress = (share: number): void => void shares.push(share);
-    predictEnsemble(await fitEnsemble(drawnRows(14), { seed: 5, onProgress }), UNSEEN);
+    predictEnsemble(await fitEnsemble(drawnRows(45), { seed: 5, onProgress }), UNSEEN);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.length).toBeGreaterThan(10);
     expect(shares[0]).toBeLessThan(0.1);
@@ -66,7 +68,7 @@ describe('fitEnsemble', () => {
     const onProgress = (done: number): void => {
       if (done >= share) work.abort();
     };
-    const fitting = fitEnsemble(drawnRows(8), { seed: 1, signal: work.signal, onProgress });
+    const fitting = fitEnsemble(drawnRows(45), { seed: 1, signal: work.signal, onProgress });
     await expect(fitting).rejects.toThrow(CancelledError);
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -85,12 +87,13 @@ describe('fitEnsemble', () => {
       place === 11 ? { ...row, latencyMeanMs: 1000 * row.latencyMeanMs } : row,
     );
     const robust = await fitEnsemble(spoilt, { seed: 1 });
-    expect(latencyError(robust)).toBeLessThan(1.5 * clean);
+    // Eight draws of rows gave 0.6 to 1.4; 1.1 in the middle.
+    expect(latencyError(robust)).toBeLessThan(2 * clean);
     expectSound(robust);
   });
 
   it('widens its intervals where replicates contradict each other', async () => {
-    const points = drawnPoints(10, { ratesTps: [10, 100] });
+    const points = drawnPoints(42, { ratesTps: [10, 100] });
     const calm = rowsAt(points, { replicates: 3, noise: 0.02 });
     // Each round says another thing by a factor of 3.
     const torn = calm.map((row, i) => ({ ...row, latencyMeanMs: row.latencyMeanMs * 3 ** ((i % 3) - 1) }));
@@ -110,7 +113,7 @@ describe('fitEnsemble', () => {
     ['count', { maxMessageCount: 40 }],
     ['timeout', { batchTimeoutMs: 500 }],
   ])('learns where there is a single %s', async (_, constant) => {
-    const points = drawnPoints(14, { seed: 3 }).map((point) => Object.assign({}, point, constant));
+    const points = drawnPoints(44, { seed: 3 }).map((point) => Object.assign({}, point, constant));
     const model = await fitEnsemble(rowsAt(points), { seed: 1 });
     expectSound(model);
     const unseen = UNSEEN.map((point) => Object.assign({}, point, constant));
@@ -134,7 +137,7 @@ describe('fitEnsemble', () => {
   });
 
   it('tells no 95th percentile where none was measured', async () => {
-    const model = await fitEnsemble(drawnRows(8).map(withoutP95), { seed: 1 });
+    const model = await fitEnsemble(drawnRows(4).map(withoutP95), { seed: 1 });
     expectSound(model);
     expect(predictEnsemble(model, UNSEEN)[0]).not.toHaveProperty('latencyP95Ms');
     expect(predictEnsemble(model, UNSEEN)[0]?.interval90).not.toHaveProperty('latencyP95Ms');
@@ -143,21 +146,25 @@ describe('fitEnsemble', () => {
   it('widens near saturation where rounds scatter there, and follows no lucky one', async () => {
     const points = drawnPoints(56, { seed: 6, ratesTps: [10, 260] });
     const busy = (point: ModelInput): boolean => loadOf(point) > 0.85;
-    // Rounds of a busy network take up to four times as long or as short as its formula says.
-    const rows = rowsAt(points).map((row, i) =>
-      busy(row) ? { ...row, latencyMeanMs: row.latencyMeanMs * 4 ** Math.sin(7 * i) } : row,
+    const random = seededRandom(4);
+    // Of the rounds of a busy network one in three is off by a factor of 1.5 and more.
+    const rows = rowsAt(points, { replicates: 3 }).map((row) =>
+      busy(row) ? { ...row, latencyMeanMs: row.latencyMeanMs * Math.exp(0.4 * random.normal()) } : row,
     );
-    const lucky = points.findIndex((point) => loadOf(point) > 1.05);
+    const lucky = rows.findIndex((row) => loadOf(row) > 1.05);
     const row = rows[lucky] as DataRow;
-    const measured = row.latencyMeanMs / 8;
-    rows[lucky] = { ...row, latencyMeanMs: measured };
+    const luckyMs = truthAt(row).latencyMeanMs / 10;
+    rows[lucky] = { ...row, latencyMeanMs: luckyMs };
     const model = await fitEnsemble(rows, { seed: 1 });
     const unseen = drawnPoints(100, { seed: 98, ratesTps: [10, 260] });
     const [near, far] = [unseen.filter(busy), unseen.filter((point) => !busy(point))];
     expect(near.length).toBeGreaterThan(5);
-    expect(median(widths(model, near))).toBeGreaterThan(3 * median(widths(model, far)));
+    expect(median(widths(model, near))).toBeGreaterThan(2 * median(widths(model, far)));
     const predicted = predictEnsemble(model, [row])[0]?.latencyMeanMs ?? NaN;
     const off = (from: number): number => Math.abs(Math.log(predicted / from));
-    expect(off(truthAt(row).latencyMeanMs)).toBeLessThan(off(measured) / 2);
+    expect(off(truthAt(row).latencyMeanMs)).toBeLessThan(off(luckyMs) / 2);
+    // The calm ones do not pay for it with ranges too narrow, nor too wide.
+    const { latencyMeanMs: calm } = scoresOf(rowsAt(far, { seed: 5 }), predictEnsemble(model, far));
+    expect(calm.coverage90Pct).toBeGreaterThan(80);
   });
 });

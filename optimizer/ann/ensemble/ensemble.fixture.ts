@@ -1,6 +1,6 @@
 import type { DataRow, ModelInput } from '../../dataset/columns.js';
 import type { IntervalPrediction } from '../../domain/prediction.js';
-import { seededRandom, type Random } from '../../domain/random.js';
+import { seededRandom } from '../../domain/random.js';
 
 /**
  * Rows for tests, computed: nobody measured them. The formula is a neighbour of the queueing model, not that
@@ -48,19 +48,12 @@ export interface RowsOptions {
   readonly ratesTps?: readonly [least: number, most: number];
 }
 
-/** The first numbers of seeds that are close are alike. */
-function settledRandom(seed: number): Random {
-  const random = seededRandom(seed);
-  for (let skipped = 0; skipped < 32; skipped += 1) random.next();
-  return random;
-}
-
 /** Points drawn evenly over the logarithms of 5 to 300 messages, 50 to 2,000 ms and the rates. */
 export function drawnPoints(
   count: number,
   { seed = 1, ratesTps: [least, most] = [10, 240] }: RowsOptions = {},
 ): ModelInput[] {
-  const random = settledRandom(seed);
+  const random = seededRandom(seed);
   const between = (low: number, high: number): number => low * (high / low) ** random.next();
   return Array.from({ length: count }, () => ({
     maxMessageCount: Math.round(between(5, 300)),
@@ -74,7 +67,7 @@ export function rowsAt(
   points: readonly ModelInput[],
   { seed = 1, replicates = 1, noise = 0.03 }: RowsOptions = {},
 ): DataRow[] {
-  const random = settledRandom(seed + 1000);
+  const random = seededRandom(seed + 1000);
   return points.flatMap((point, place) => {
     const pointId = `p${String(place).padStart(4, '0')}`;
     const truth = truthAt(point);

@@ -47,7 +47,7 @@ describe('trainResiduals', () => {
     const networks = await trainResiduals(TARGETS, [WHOLE], { seed: 1 });
     const [answer] = runResiduals(networks, [WHOLE]);
     for (const place of [0, 1, 2]) {
-      expect(errorOf(answer, place)).toBeLessThan(0.35 * errorOf(BASE, place));
+      expect(errorOf(answer, place)).toBeLessThan(0.5 * errorOf(BASE, place));
     }
   });
 
