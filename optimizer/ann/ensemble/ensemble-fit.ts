@@ -4,14 +4,16 @@ import type { DataRow } from '../../dataset/columns.js';
 import { inCanonicalOrder } from '../../dataset/rows.js';
 import { MIN_POINTS } from '../../dataset/split.js';
 import { NotEnoughDataError } from '../../domain/errors.js';
-import { shuffled } from '../../domain/random.js';
 import { throwIfCancelled } from '../../domain/wait.js';
 import { prepareBackend } from '../backend.js';
 import { fitQueue, type FittedQueue } from '../queue/queue-fit.js';
+import type { Parameter } from '../queue/queue-parameters.js';
 import { layoutOf, type QueueLayout } from '../queue/queue-layout.js';
 import type { FitOptions } from '../recipe.js';
 import { calibrate, type Calibration, type Doubt } from './calibration.js';
 import { blended, doubtOf, memberView, type EnsembleModel } from './ensemble-model.js';
+import { parted, partsFor } from './parts.js';
+import { helpfulBeliefs, type PriorModel } from './prior.js';
 import { viewOf, type QueueView } from './queue-view.js';
 import { runResiduals, trainResiduals, type MemberRows } from './residual-networks.js';
 import { stackingShares } from './stacking.js';
@@ -28,13 +30,6 @@ const MEMBERS = 4;
 const QUEUE_SHARE = 0.2;
 const PARTS_SHARE = 0.7;
 
-/** Parts that are left out in turn: each once where points are few. */
-function partsFor(points: number): number {
-  if (points <= 12) return points;
-  if (points < 60) return 8;
-  return points < 1000 ? 5 : 4;
-}
-
 /**
  * Fits an ensemble to rows.
  *
@@ -46,9 +41,14 @@ function partsFor(points: number): number {
  * 4. The networks are fitted anew to all points.
  *
  * @param rows - usable rows (see `checkRows`), in any order.
+ * @param prior - what it found is believed until the rows say otherwise.
  * @throws NotEnoughDataError under 3 points; CancelledError
  */
-export async function fitEnsemble(rows: readonly DataRow[], options: FitOptions): Promise<EnsembleModel> {
+export async function fitEnsemble(
+  rows: readonly DataRow[],
+  options: FitOptions,
+  prior?: PriorModel,
+): Promise<EnsembleModel> {
   const all = inCanonicalOrder(rows);
   const points = averagedPoints(all);
   if (points.length < MIN_POINTS) {
@@ -66,13 +66,15 @@ export async function fitEnsemble(rows: readonly DataRow[], options: FitOptions)
   });
   const targets = targetsOf(points);
   const layout = layoutOf(points);
+  const beliefs = prior && helpfulBeliefs(prior, points, layout, seed);
   const rowsOf: Learnt = {
     points,
     targets,
     layout,
     tail: tailOf(targets),
     weights: Float64Array.from(points, ({ weight }) => Math.sqrt(weight)),
-    queue: fitQueue(layout, points, { seed }),
+    queue: fitQueue(layout, points, { seed, beliefs }),
+    beliefs,
   };
   const { base, learnt, view } = await crossFit(rowsOf, step(0, PARTS_SHARE));
   const shares = targets.map((target, place) => {
@@ -106,6 +108,7 @@ interface Learnt {
   /** A point measured four times weighs twice. */
   readonly weights: Float64Array;
   readonly queue: FittedQueue;
+  readonly beliefs: readonly Parameter[] | undefined;
 }
 
 /** Null where no row has a 95th percentile. @param use - the rows that may be known. */
@@ -123,7 +126,7 @@ interface CrossFitted {
 }
 
 async function crossFit(
-  { points, targets, layout, weights, queue }: Learnt,
+  { points, targets, layout, weights, queue, beliefs }: Learnt,
   { seed, signal, onProgress }: FitOptions,
 ): Promise<CrossFitted> {
   const partOf = parted(points.length, seed);
@@ -134,7 +137,7 @@ async function crossFit(
   for (let part = 0; part < parts; part += 1) {
     const isOther = (row: number): boolean => partOf[row] !== part;
     const others = points.filter((_, row) => isOther(row));
-    const view = viewOf(layout, fitQueue(layout, others, { seed, start }), points);
+    const view = viewOf(layout, fitQueue(layout, others, { seed, start, beliefs }), points);
     views.push(view);
     members.push({
       ...memberView(layout, view, tailOf(targets, isOther)),
@@ -175,16 +178,6 @@ function fitAll({ points, targets, layout, tail, weights, queue }: Learnt, optio
       seed: options.seed + 1,
     },
   );
-}
-
-/** The part of each point. */
-function parted(points: number, seed: number): number[] {
-  const parts = partsFor(points);
-  const partOf = Array<number>(points).fill(0);
-  shuffled([...partOf.keys()], seed).forEach((row, place) => {
-    partOf[row] = place % parts;
-  });
-  return partOf;
 }
 
 /** From the errors of single rounds against what was answered about their points. */

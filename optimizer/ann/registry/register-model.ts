@@ -19,11 +19,11 @@ import type { FittedEnsemble } from '../ensemble/ensemble-recipe.js';
 import { assessRecipe } from '../evaluation/assess.js';
 import { BASELINE_RECIPES } from '../evaluation/baseline-recipes.js';
 import { permutationImportance } from '../evaluation/importance.js';
-import { MAIN_RECIPE, PLAIN_BASELINE } from '../evaluation/main-recipe.js';
+import { mainRecipe, PLAIN_BASELINE } from '../evaluation/main-recipe.js';
 import { writeModelFile } from '../model-file.js';
 import { codeVersion } from './code-version.js';
 import { decide, type Decision } from './contest.js';
-import { openModel } from './open-model.js';
+import { openModel, openPrior } from './open-model.js';
 import { promoteModel } from './promotion.js';
 
 export interface TrainServices {
@@ -38,6 +38,8 @@ export interface TrainRequest {
   /** Results from elsewhere. Without these and sweeps, every measured round of the newest round's network. */
   readonly imports?: readonly ImportedResults[];
   readonly seed: number;
+  /** A registered model to start from. */
+  readonly priorModelId?: string | undefined;
 }
 
 export interface RegisteredModel {
@@ -56,7 +58,7 @@ export interface RegisteredModel {
  */
 export async function trainAndRegister(
   { store, modelsDirectory, progress }: TrainServices,
-  { sweepIds, imports = [], seed }: TrainRequest,
+  { sweepIds, imports = [], seed, priorModelId }: TrainRequest,
   signal?: AbortSignal,
 ): Promise<RegisteredModel> {
   const measured = await measuredRounds(store, sweepIds, imports);
@@ -69,7 +71,9 @@ export async function trainAndRegister(
   const step = `training on ${rows.length} rows`;
   progress.step(step);
   for (const warning of describeSuspects(suspectRows(rows))) progress.warn(warning);
-  const assessed = await assessRecipe(rows, MAIN_RECIPE, BASELINES_OF_EVERY_MODEL, {
+  const prior =
+    priorModelId === undefined ? undefined : await openPrior(store, modelsDirectory, priorModelId);
+  const assessed = await assessRecipe(rows, mainRecipe(prior), BASELINES_OF_EVERY_MODEL, {
     seed,
     signal,
     onProgress: tenthsOf((tenths) => progress.advance(tenths, 10, step)),
@@ -86,6 +90,7 @@ export async function trainAndRegister(
     roundIds: rows.map(({ roundId }) => roundId),
     codeVersion: await codeVersion(),
     seed,
+    ...(priorModelId === undefined ? {} : { priorModelId }),
     backend: backend.name,
   };
   const { heldOut, scored: scoredModel } = assessed;

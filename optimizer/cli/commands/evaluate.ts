@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { PriorModel } from '../../ann/ensemble/prior.js';
 import type { Evaluation } from '../../ann/evaluation/evaluate-files.js';
 import { messageOf, NotFoundError } from '../../domain/errors.js';
 import type { Progress } from '../../domain/ports.js';
@@ -12,6 +13,7 @@ interface EvaluateOptions {
   readonly train: string;
   readonly test: string;
   readonly seed: number;
+  readonly prior?: string;
   readonly learningCurve?: string;
   readonly importance?: boolean;
 }
@@ -29,6 +31,7 @@ export const registerEvaluate: Register = (program, registry) => {
       numberOption('--seed', Number.isInteger, 'a whole number'),
       1,
     )
+    .option('--prior <model>', 'start from what this registered model found')
     .option(
       '--learning-curve <file>',
       'also write the error by number of training points: CSV, and a page beside it',
@@ -58,17 +61,18 @@ async function requireFolderOf(file: string): Promise<void> {
 }
 
 async function runEvaluation(
-  { progress, signal }: Pick<Services, 'progress' | 'signal'>,
-  { train, test, seed, learningCurve, importance = false }: EvaluateOptions,
+  services: Services,
+  { train, test, seed, prior, learningCurve, importance = false }: EvaluateOptions,
 ): Promise<Evaluation> {
+  const { progress, signal } = services;
   // Loaded when needed: TensorFlow would slow every other command down.
   const { evaluateFiles } = await import('../../ann/evaluation/evaluate-files.js');
   const { BASELINE_RECIPES, CURVE_BASELINES } = await import('../../ann/evaluation/baseline-recipes.js');
-  const { MAIN_RECIPE, PLAIN_BASELINE } = await import('../../ann/evaluation/main-recipe.js');
+  const { mainRecipe, PLAIN_BASELINE } = await import('../../ann/evaluation/main-recipe.js');
   return evaluateFiles({
     trainFile: train,
     testFile: test,
-    recipe: MAIN_RECIPE,
+    recipe: mainRecipe(prior === undefined ? undefined : await priorModel(services, prior)),
     baselines: { ...BASELINE_RECIPES, ...PLAIN_BASELINE },
     curveWith: learningCurve === undefined ? undefined : CURVE_BASELINES,
     importance,
@@ -76,6 +80,11 @@ async function runEvaluation(
     signal,
     ...tenthsTo(progress),
   });
+}
+
+async function priorModel(services: Services, id: string): Promise<PriorModel> {
+  const { openPrior } = await import('../../ann/registry/open-model.js');
+  return openPrior(await services.store(), services.paths.models, id);
 }
 
 /** Tells each step, and every tenth of it that is done. */

@@ -13,6 +13,7 @@ export const registerTrain: Register = (program, registry) => {
       '--dataset <name...>',
       'imported datasets, CSV files or sweeps to learn from; without it every measured round of this network',
     )
+    .option('--prior <model>', 'start from what this registered model found, of this network or one like it')
     .option(
       '--seed <n>',
       'draws the split and the initial weights',
@@ -22,11 +23,11 @@ export const registerTrain: Register = (program, registry) => {
   registry(train, async ({ services, output }) => {
     // Loaded when needed: TensorFlow would slow every other command down.
     const { trainAndRegister } = await import('../../ann/registry/register-model.js');
-    const { dataset = [], seed } = train.opts<{ dataset?: string[]; seed: number }>();
+    const { dataset = [], seed, prior } = train.opts<{ dataset?: string[]; seed: number; prior?: string }>();
     const store = await services.store();
     const trained = await trainAndRegister(
       { store, modelsDirectory: services.paths.models, progress: services.progress },
-      { ...(await openSources(store, dataset)), seed },
+      { ...(await openSources(store, dataset)), seed, priorModelId: prior },
       services.signal,
     );
     output.result(trained.record, describeTraining(trained));
