@@ -25,9 +25,9 @@ vi.mock('./residual-networks.js', async (importOriginal) => {
   };
 });
 
-async function crossFitted(rows: readonly DataRow[]): Promise<Asked> {
+async function crossFitted(rows: readonly DataRow[], seed = 3): Promise<Asked> {
   asked.length = 0;
-  await fitEnsemble(rows, { seed: 3 });
+  await fitEnsemble(rows, { seed });
   const [first, ...others] = asked;
   if (!first || others.length > 0) throw new Error(`the parts were asked ${asked.length} times`);
   return first;
@@ -66,6 +66,12 @@ describe('the parts that errors are taken from', () => {
     );
     const sizes = members.map((member) => heldBy(member).length);
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  });
+
+  it('are drawn by the seed', async () => {
+    const rows = drawnRows(60);
+    const [one, other] = [await crossFitted(rows, 3), await crossFitted(rows, 4)];
+    expect(one.members.map(heldBy)).not.toEqual(other.members.map(heldBy));
   });
 
   it('answers about a part as if its results were not there, to the last bit', async () => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { DataRow, ModelInput } from '../../dataset/columns.js';
 import { CancelledError, NotEnoughDataError } from '../../domain/errors.js';
+import type { IntervalPrediction } from '../../domain/prediction.js';
 import { seededRandom } from '../../domain/random.js';
 import { median } from '../../domain/statistics.js';
 import { scoresOf } from '../evaluation/metrics.js';
@@ -65,11 +66,14 @@ describe('fitEnsemble', () => {
     const before = tf.memory().numTensors;
     const work = new AbortController();
     if (share === 0) work.abort();
+    let toldAfter = 0;
     const onProgress = (done: number): void => {
+      if (work.signal.aborted) toldAfter += 1;
       if (done >= share) work.abort();
     };
     const fitting = fitEnsemble(drawnRows(45), { seed: 1, signal: work.signal, onProgress });
     await expect(fitting).rejects.toThrow(CancelledError);
+    expect(toldAfter).toBe(0);
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -134,6 +138,43 @@ describe('fitEnsemble', () => {
     expectSound(model);
     expect(latencyError(model)).toBeLessThan(0.15);
     expect(predictEnsemble(model, UNSEEN).every(({ latencyP95Ms }) => latencyP95Ms !== undefined)).toBe(true);
+  });
+
+  it('has no networks where the queue alone does better, and tells its end all the same', async () => {
+    const points = drawnPoints(60);
+    const queueAlone = { ...(await fitEnsemble(rowsAt(points), { seed: 1 })), networks: undefined };
+    // What a queue measures that is just as the queueing model has it, with noise that nothing explains.
+    const random = seededRandom(3);
+    const exact = predictEnsemble(queueAlone, points);
+    const rows = rowsAt(points).map((row, i) => {
+      const { throughputTps, latencyMeanMs } = exact[i] as IntervalPrediction;
+      return {
+        ...withoutP95(row),
+        throughputTps: throughputTps * Math.exp(0.05 * random.normal()),
+        latencyMeanMs: latencyMeanMs * Math.exp(0.2 * random.normal()),
+      };
+    });
+    const shares: number[] = [];
+    const onProgress = (share: number): void => void shares.push(share);
+    const model = await fitEnsemble(rows, { seed: 1, onProgress });
+    expect(model.shares).toEqual([0, 0]);
+    expect(model.networks).toBeUndefined();
+    expect(shares.at(-1)).toBe(1);
+  });
+
+  it('covers 95th percentiles that scatter more the longer they are', async () => {
+    const scattered = (seed: number) => {
+      const random = seededRandom(seed);
+      return drawnRows(80, { seed }).map((row) => {
+        const spread = 0.3 * Math.max(0, Math.log10(row.latencyMeanMs) - 1.8);
+        const tail = 1.5 * Math.exp(Math.abs(spread * random.normal()));
+        return { ...row, latencyP95Ms: row.latencyMeanMs * tail };
+      });
+    };
+    const model = await fitEnsemble(scattered(1), { seed: 1 });
+    const unseen = scattered(2);
+    const { latencyP95Ms } = scoresOf(unseen, predictEnsemble(model, unseen));
+    expect(latencyP95Ms?.coverage90Pct).toBeGreaterThan(80);
   });
 
   it('tells no 95th percentile where none was measured', async () => {

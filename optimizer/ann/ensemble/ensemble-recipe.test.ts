@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Scores } from '../../domain/model-record.js';
 import { BASELINE_RECIPES } from '../evaluation/baseline-recipes.js';
+import { scoresOf } from '../evaluation/metrics.js';
 import { scoreRecipes } from '../evaluation/score-recipes.js';
 import { plainNetwork } from '../plain-network.js';
 import type { Recipe } from '../recipe.js';
 import { drawnRows } from './ensemble.fixture.js';
+import { predictEnsemble } from './ensemble-model.js';
 import { ensembleRecipe } from './ensemble-recipe.js';
 
 describe('ensembleRecipe', () => {
@@ -36,6 +38,15 @@ describe('ensembleRecipe', () => {
   it.each(['plain', 'nearest', 'cutModel'])('does better than %s', (other) => {
     expect(error('ensemble', 'latencyMeanMs')).toBeLessThan(0.8 * error(other, 'latencyMeanMs'));
     expect(error('ensemble', 'throughputTps')).toBeLessThan(error(other, 'throughputTps'));
+  });
+
+  it('does better than its queueing model alone', async () => {
+    const { model } = await ensembleRecipe().fit(drawnRows(60, { seed: 21 }), { seed: 3 });
+    const unseen = drawnRows(300, { seed: 22, noise: 0 });
+    const [both, alone] = [model, { ...model, networks: undefined }].map(
+      (each) => scoresOf(unseen, predictEnsemble(each, unseen)).latencyMeanMs.medianApePct,
+    );
+    expect(both).toBeLessThan(0.8 * (alone ?? NaN));
   });
 
   it('tells ranges that hold 9 of 10 rounds at points that it has not seen', () => {
