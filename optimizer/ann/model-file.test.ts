@@ -46,7 +46,11 @@ describe('a model file', () => {
   it('holds a model without networks too', async () => {
     const { networks: none, ...alone } = artifact.ensemble;
     expect(none).toBeDefined();
-    const queueAlone = { ...artifact, ensemble: alone, kind: ensembleName({ ...alone, networks: undefined }) };
+    const queueAlone = {
+      ...artifact,
+      ensemble: alone,
+      kind: ensembleName({ ...alone, networks: undefined }),
+    };
     await writeModelFile(file, queueAlone);
     expect(await readModelFile(file)).toEqual(queueAlone);
   });

@@ -7,9 +7,11 @@ import { readIdentity } from '../../network/channel/identity.js';
 import { decodeTransactions, type LedgerBlock } from '../../network/channel/transactions.js';
 import { cryptoOf, userMsp } from '../../network/layout.js';
 import { readState } from '../../network/state.js';
+import { cutOf } from '../../optimizer/cutmodel/cut.js';
 import type { Observation } from '../../optimizer/domain/inside.js';
 import type { Store } from '../../optimizer/domain/ports.js';
 import type { MeasuredRound, Samples } from '../../optimizer/domain/round.js';
+import { median } from '../../optimizer/domain/statistics.js';
 import { gridtuneJson } from './cli.js';
 import { openStore } from './stored.js';
 
@@ -64,6 +66,31 @@ describe('measured rounds and the ledger', () => {
     for (const { samples, ledger } of witnessed) {
       const valid = new Map(ledger.map((block) => [block.number, validOf(block).length]));
       expect(valid).toEqual(countByBlock(samples));
+    }
+  });
+
+  it('agree with the closed form of block cutting: size and time to fill, within 10 %', () => {
+    const steady = witnessed.filter(({ round }) => round.load.sendRateTps < 100);
+    const compared = steady.map(({ round }) => {
+      const { blocks, phases, txBytes } = round.inside ?? {};
+      const cut = cutOf({
+        ...round.settings,
+        consensus: 'raft',
+        txBytes,
+        orderedRateTps: round.measurement.achievedRateTps,
+      });
+      return { cut, transactions: blocks?.transactionsMean ?? NaN, orderMs: phases?.orderMs ?? NaN };
+    });
+    expect(compared).toHaveLength(8);
+    // Ordering takes some time besides the wait, about the same in each round.
+    const overheadMs = median(compared.map(({ cut, orderMs }) => orderMs - cut.meanWaitMs));
+    expect(overheadMs).toBeGreaterThan(0);
+    for (const { cut, transactions, orderMs } of compared) {
+      // Half a transaction: clients send at even intervals, which small blocks notice.
+      const offBy = Math.abs(transactions - cut.blockTransactions);
+      expect(offBy).toBeLessThanOrEqual(Math.max(0.5, 0.1 * cut.blockTransactions));
+      const waitMs = orderMs - overheadMs;
+      expect(Math.abs(waitMs - cut.meanWaitMs)).toBeLessThanOrEqual(Math.max(10, 0.1 * cut.meanWaitMs));
     }
   });
 

@@ -55,6 +55,7 @@ describe('expectedTargets', () => {
       countLimit: empty,
       timeoutMs: empty,
       rateTps: Float64Array.of(100, 100),
+      orderedShare: Float64Array.of(1, 1),
       knownCap: empty,
       logCapFactor: empty,
       logTxBytes: empty,

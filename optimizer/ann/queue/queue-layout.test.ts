@@ -25,17 +25,19 @@ describe('layoutOf', () => {
     expect(layoutWith(constant, constant)).toEqual(NOTHING);
   });
 
-  it('takes what varies by less than a thousandth for a constant', () => {
+  it('takes properties that vary by less than a thousandth, and sizes by less than a twentieth, for constants', () => {
     const near = (factor: number) => ({
       txBytes: 3000 * factor,
       preferredMaxBytes: 1e6 * factor,
       context: { load: 100 * factor },
     });
     expect(layoutWith(near(1), near(1.0005))).toEqual(NOTHING);
-    expect(layoutWith(near(1), near(1.01))).toEqual({
-      context: [{ name: 'load', mean: 100.5, spread: 0.5 }],
-      txBytesReference: 3015,
-      preferredBytesReference: 1.005e6,
+    const load = { name: 'load', mean: 100.5, spread: 0.5 };
+    expect(layoutWith(near(1), near(1.01))).toEqual({ ...NOTHING, context: [load] });
+    expect(layoutWith(near(1), near(1.06))).toEqual({
+      context: [{ ...load, mean: 103, spread: 3 }],
+      txBytesReference: 3090,
+      preferredBytesReference: 1.03e6,
     });
   });
 

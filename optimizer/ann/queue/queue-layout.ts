@@ -22,6 +22,8 @@ export type QueueLayout = z.infer<typeof queueLayoutSchema>;
 
 /** Shares of the spread below which a column is a constant with noise. */
 const MIN_VARIATION = 1e-3;
+/** The same of sizes: measured means differ a little from round to round. */
+const MIN_SIZE_VARIATION = 0.05;
 
 /** Stands among the properties where rows differ in it: BFT takes more rounds of messages than Raft. */
 const CONSENSUS = 'bft';
@@ -67,7 +69,7 @@ function varyingReference(values: readonly number[]): number | null {
     ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
     [Infinity, 0],
   );
-  return most > least * (1 + MIN_VARIATION) ? median(usable) : null;
+  return most > least * (1 + MIN_SIZE_VARIATION) ? median(usable) : null;
 }
 
 /** Points column by column, as the fit reads them. */
@@ -78,6 +80,8 @@ export interface QueueColumns {
   readonly countLimit: Float64Array;
   readonly timeoutMs: Float64Array;
   readonly rateTps: Float64Array;
+  /** Of the transactions, those that are ordered: what only reads ends at the peer. 1 where nothing is said. */
+  readonly orderedShare: Float64Array;
   /** Transactions that fit where byte limit and size are both recorded; NaN where the learnt cap rules. */
   readonly knownCap: Float64Array;
   /** Logarithm of the factor between the learnt cap and this point's, from whichever of the two is recorded. */
@@ -97,6 +101,7 @@ export function columnsOf(layout: QueueLayout, points: readonly ModelInput[]): Q
     countLimit: column(({ maxMessageCount }) => maxMessageCount),
     timeoutMs: column(({ batchTimeoutMs }) => batchTimeoutMs),
     rateTps: column(({ sendRateTps }) => sendRateTps),
+    orderedShare: column(({ context }) => 1 - Math.max(0, Math.min(1, context?.['readShare'] ?? 0))),
     knownCap: column(knownCapOf),
     logCapFactor: column(
       (point) =>

@@ -150,3 +150,20 @@ describe('respond', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+it('lets reads go by the orderer: they wait for no block and fill none', () => {
+  const theta = thetaWith({ baseMs: 40, sideMs: 0.1 });
+  const asked = (readShare: number): ModelInput => ({
+    maxMessageCount: 500,
+    batchTimeoutMs: 2000,
+    sendRateTps: 20,
+    context: { readShare },
+  });
+  const latency = (readShare: number): number =>
+    Math.exp(entry(responseTo(theta, [asked(readShare)]).logLatency, 0));
+  expect(latency(0)).toBeGreaterThan(1000);
+  expect(latency(1)).toBeLessThan(45);
+  // Half of them wait, and a little longer: blocks fill half as quickly.
+  expect(latency(0.5) / latency(0)).toBeGreaterThan(0.45);
+  expect(latency(0.5) / latency(0)).toBeLessThan(0.6);
+});

@@ -36,7 +36,7 @@ export function cutColumns(columns: QueueColumns, capTransactions: number): CutC
       ? Math.max(1, capTransactions * Math.exp(at(columns.logCapFactor, i)))
       : known;
     const cut = columns.bft[i] === 1 ? expectedBftBlock : expectedBlock;
-    const block = cut(at(columns.countLimit, i), cap, at(columns.timeoutMs, i), at(columns.rateTps, i));
+    const block = cut(at(columns.countLimit, i), cap, at(columns.timeoutMs, i), orderedTps(columns, i));
     waitMs[i] = block.waitMs;
     blockTransactions[i] = block.blockTransactions;
   }
@@ -47,7 +47,8 @@ export function cutColumns(columns: QueueColumns, capTransactions: number): CutC
 const SERVICE_VARIATION = 0.1;
 
 /**
- * Latency = base + wait for the cut + service of the block + wait in the queue before it.
+ * Latency = base + wait for the cut + service of the block + wait in the queue before it; of a load that reads,
+ * only the ordered share waits for a cut and is served.
  *
  * A block of n transactions takes `blockMs + n * transactionMs` to serve; blocks come at `rate / n`; with the
  * work at the side that is the utilisation u. Throughput = `share * rate / (1 + u^p)^(1 / p)`: the rate below
@@ -76,14 +77,16 @@ export function respond(
   const utilisation = new Float64Array(columns.n);
   for (let i = 0; i < columns.n; i += 1) {
     const n = at(cut.blockTransactions, i);
-    const perMs = at(columns.rateTps, i) / 1000;
+    const perMs = orderedTps(columns, i) / 1000;
+    const ordered = at(columns.orderedShare, i);
+    const rateTps = at(columns.rateTps, i);
     const cost = Math.exp(at(effects.logCost, i));
     const serviceMs = blockMs + transactionMs * cost * n;
-    const u = (perMs / n) * serviceMs + perMs * sideMs * cost;
+    const u = (perMs / n) * serviceMs + (rateTps / 1000) * sideMs * cost;
     const queueMs = queueWaitMs(u, (u * n) / perMs, n, horizonMs);
-    const restMs = baseMs * Math.exp(at(effects.logBase, i)) + at(cut.waitMs, i) * waitFactor;
-    logLatency[i] = Math.log(restMs + serviceMs + queueMs);
-    logThroughput[i] = logShare + at(effects.logShare, i) + Math.log(perMs * 1000) - logLoss(u, sharpness);
+    const restMs = baseMs * Math.exp(at(effects.logBase, i)) + ordered * at(cut.waitMs, i) * waitFactor;
+    logLatency[i] = Math.log(restMs + ordered * serviceMs + queueMs);
+    logThroughput[i] = logShare + at(effects.logShare, i) + Math.log(rateTps) - logLoss(u, sharpness);
     utilisation[i] = u;
   }
   return { logLatency, logThroughput, utilisation };
@@ -100,6 +103,13 @@ function queueWaitMs(u: number, workMs: number, n: number, horizonMs: number): n
   const k = (1 / n + SERVICE_VARIATION) / 2;
   const over = u - 1;
   return (horizonMs / 4) * (over + Math.sqrt(over * over + (8 * k * u * workMs) / horizonMs));
+}
+
+/** Of a load that only reads, so that its blocks stay computable; what waits for them weighs nothing there. */
+const LEAST_ORDERED_SHARE = 0.01;
+
+function orderedTps(columns: QueueColumns, i: number): number {
+  return at(columns.rateTps, i) * Math.max(LEAST_ORDERED_SHARE, at(columns.orderedShare, i));
 }
 
 /** Logarithm of `(1 + u^p)^(1 / p)`. */

@@ -15,6 +15,7 @@ import type { Round } from '../../domain/round.js';
 import { trainingBox, type ModelArtifact } from '../artifact.js';
 import { prepareBackend } from '../backend.js';
 import { ensembleName } from '../ensemble/ensemble-model.js';
+import type { PriorModel } from '../ensemble/prior.js';
 import type { FittedEnsemble } from '../ensemble/ensemble-recipe.js';
 import { assessRecipe } from '../evaluation/assess.js';
 import { BASELINE_RECIPES } from '../evaluation/baseline-recipes.js';
@@ -68,16 +69,9 @@ export async function trainAndRegister(
   const description = describeRows(found); // before anything is dropped, so that what is missing shows
   const { rows, dropped } = checkRows(found);
   for (const warning of describeDropped(dropped)) progress.warn(warning);
-  const step = `training on ${rows.length} rows`;
-  progress.step(step);
   for (const warning of describeSuspects(suspectRows(rows))) progress.warn(warning);
-  const prior =
-    priorModelId === undefined ? undefined : await openPrior(store, modelsDirectory, priorModelId);
-  const assessed = await assessRecipe(rows, mainRecipe(prior), BASELINES_OF_EVERY_MODEL, {
-    seed,
-    signal,
-    onProgress: tenthsOf((tenths) => progress.advance(tenths, 10, step)),
-  });
+  const prior = await priorOf(store, modelsDirectory, priorModelId);
+  const assessed = await assess(rows, { seed, signal, prior, progress });
   const backend = await prepareBackend();
   if (backend.warning) progress.warn(backend.warning);
   const createdAt = new Date().toISOString();
@@ -113,6 +107,31 @@ export async function trainAndRegister(
     file: await writeModelFile(path.join(modelsDirectory, `${lineage.id}.json`), artifact),
   });
   return { record, description, sources: sourcesOf(rows, rounds) };
+}
+
+async function priorOf(
+  store: TrainServices['store'],
+  modelsDirectory: string,
+  id: string | undefined,
+): Promise<PriorModel | undefined> {
+  return id === undefined ? undefined : openPrior(store, modelsDirectory, id);
+}
+
+interface AssessRequest {
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+  readonly prior: PriorModel | undefined;
+  readonly progress: Progress;
+}
+
+function assess(rows: readonly DataRow[], { seed, signal, prior, progress }: AssessRequest) {
+  const step = `training on ${rows.length} rows`;
+  progress.step(step);
+  return assessRecipe(rows, mainRecipe(prior), BASELINES_OF_EVERY_MODEL, {
+    seed,
+    signal,
+    onProgress: tenthsOf((tenths) => progress.advance(tenths, 10, step)),
+  });
 }
 
 const BASELINES_OF_EVERY_MODEL = { ...BASELINE_RECIPES, ...PLAIN_BASELINE };
