@@ -55,8 +55,6 @@ function withOtherResults(rows: readonly DataRow[], points: readonly number[]): 
 describe('the parts that errors are taken from', () => {
   it.each([
     [3, 3],
-    [12, 12],
-    [45, 8],
     [60, 5],
   ])('hold each of %i points back once, in %i parts of about the same size', async (points, parts) => {
     const { members } = await crossFitted(drawnRows(points, { replicates: 2 }));
@@ -74,30 +72,22 @@ describe('the parts that errors are taken from', () => {
     expect(one.members.map(heldBy)).not.toEqual(other.members.map(heldBy));
   });
 
-  it('answers about a part as if its results were not there, to the last bit', async () => {
-    const rows = drawnRows(7, { seed: 12, replicates: 2 });
-    const before = await crossFitted(rows);
-    const part = 2;
-    const held = heldBy(before.members[part] as MemberRows);
-    const after = await crossFitted(withOtherResults(rows, held));
-    expect(after.members[part]).toEqual(before.members[part]);
-    expect(after.answers[part]).toEqual(before.answers[part]);
-    // The others did see them.
-    expect(after.members[part + 1]).not.toEqual(before.members[part + 1]);
-    expect(after.answers[part + 1]).not.toEqual(before.answers[part + 1]);
-  });
-
-  it('takes nothing but where the fit begins from a part of many points', async () => {
-    const rows = drawnRows(60, { seed: 12 });
-    const before = await crossFitted(rows);
-    const held = heldBy(before.members[1] as MemberRows);
-    const after = await crossFitted(withOtherResults(rows, held));
-    // Held back are 12 points: three times the latency would show as 1.1.
-    held.forEach((point) => {
-      const [one, other] = [before, after].map(({ answers }) => answers[1]?.[0]?.[point] ?? NaN);
-      expect(Math.abs((one ?? NaN) - (other ?? NaN))).toBeLessThan(0.05);
-    });
-  });
+  // Few points are averaged over parameters held possible, many have one set.
+  it.each([7, 60])(
+    'answers about a part of %i as if its results were not there, to the last bit',
+    async (points) => {
+      const rows = drawnRows(points, { seed: 12, replicates: 2 });
+      const before = await crossFitted(rows);
+      const part = 2;
+      const held = heldBy(before.members[part] as MemberRows);
+      const after = await crossFitted(withOtherResults(rows, held));
+      expect(after.members[part]).toEqual(before.members[part]);
+      expect(after.answers[part]).toEqual(before.answers[part]);
+      // The others did see them.
+      expect(after.members[part + 1]).not.toEqual(before.members[part + 1]);
+      expect(after.answers[part + 1]).not.toEqual(before.answers[part + 1]);
+    },
+  );
 
   it('weighs a point by the root of its rounds', async () => {
     const rows = drawnRows(6, { replicates: 4 });

@@ -20,9 +20,6 @@ import { stackingShares } from './stacking.js';
 import { typicalPoint } from './typical-point.js';
 import { middleTail, TAIL, targetsOf, told, type Targets } from './targets.js';
 
-/** Points from which a part's fit starts at that of all: it ends at the same place, sooner. */
-const POINTS_OF_WARM_START = 40;
-
 /** Networks of the delivered ensemble. */
 const MEMBERS = 4;
 
@@ -130,14 +127,14 @@ async function crossFit(
   { seed, signal, onProgress }: FitOptions,
 ): Promise<CrossFitted> {
   const partOf = parted(points.length, seed);
-  const start = points.length > POINTS_OF_WARM_START ? queue : undefined;
   const views: QueueView[] = [];
   const members: MemberRows[] = [];
   const parts = partsFor(points.length);
   for (let part = 0; part < parts; part += 1) {
     const isOther = (row: number): boolean => partOf[row] !== part;
     const others = points.filter((_, row) => isOther(row));
-    const view = viewOf(layout, fitQueue(layout, others, { seed, start, beliefs }), points);
+    // Not from where the fit of all points ended: these would show in it.
+    const view = viewOf(layout, fitQueue(layout, others, { seed, beliefs }), points);
     views.push(view);
     members.push({
       ...memberView(layout, view, tailOf(targets, isOther)),
