@@ -31,7 +31,7 @@ describe('featuresOf', () => {
     ['plain rows', PLAIN, 8],
     ['sizes of transactions', everyOther((i) => ({ txBytes: 1000 + 500 * i })), 9],
     ['byte limits', everyOther((i) => ({ txBytes: 900, preferredMaxBytes: 40_000 * (1 + i) })), 9],
-    ['both', everyOther((i) => ({ txBytes: 900 + i, preferredMaxBytes: 9000 * (1 + i) })), 10],
+    ['both', everyOther((i) => ({ txBytes: 900 + 300 * i, preferredMaxBytes: 9000 * (1 + i) })), 10],
     ['properties', everyOther((i) => ({ context: { peers: 1 + i, orderers: 2 + (i % 2), cpus: 4 } })), 10],
     ['two ways to agree', everyOther((i) => ({ consensus: i % 2 === 0 ? 'bft' : 'raft' })), 9],
   ])('has as many columns as names: %s', (_, points, count) => {
