@@ -41,7 +41,10 @@ export class LocalWorkers {
         new LoadGeneratorError(`load worker ${index} ended by itself (${how})${words ? `: ${words}` : ''}`),
       );
     };
-    child.on('error', (error) => died(error.message));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      // A message was sent to a worker that is gone: its exit, which comes next, says how.
+      if (error.code !== 'ERR_IPC_CHANNEL_CLOSED') died(error.message);
+    });
     child.on('exit', (code, signal) => died(signal ?? `code ${code}`));
     this.#children.push(child);
     return child;

@@ -70,27 +70,28 @@ describe('measured rounds and the ledger', () => {
   });
 
   it('agree with the closed form of block cutting: size and time to fill, within 10 %', () => {
-    const steady = witnessed.filter(({ round }) => round.load.sendRateTps < 100);
+    // A timeout of 50 ms is as short as the jitter of two busy cores.
+    const steady = witnessed.filter(
+      ({ round }) => round.load.sendRateTps < 100 && round.settings.batchTimeoutMs > 1000,
+    );
     const compared = steady.map(({ round }) => {
       const { blocks, phases, txBytes } = round.inside ?? {};
       const cut = cutOf({
         ...round.settings,
         consensus: 'raft',
+        arrivals: 'paced',
         txBytes,
         orderedRateTps: round.measurement.achievedRateTps,
       });
       return { cut, transactions: blocks?.transactionsMean ?? NaN, orderMs: phases?.orderMs ?? NaN };
     });
-    expect(compared).toHaveLength(8);
+    expect(compared).toHaveLength(4);
     // Ordering takes some time besides the wait, about the same in each round.
     const overheadMs = median(compared.map(({ cut, orderMs }) => orderMs - cut.meanWaitMs));
     expect(overheadMs).toBeGreaterThan(0);
     for (const { cut, transactions, orderMs } of compared) {
-      // Half a transaction: clients send at even intervals, which small blocks notice.
-      const offBy = Math.abs(transactions - cut.blockTransactions);
-      expect(offBy).toBeLessThanOrEqual(Math.max(0.5, 0.1 * cut.blockTransactions));
-      const waitMs = orderMs - overheadMs;
-      expect(Math.abs(waitMs - cut.meanWaitMs)).toBeLessThanOrEqual(Math.max(10, 0.1 * cut.meanWaitMs));
+      expect(Math.abs(transactions / cut.blockTransactions - 1)).toBeLessThanOrEqual(0.1);
+      expect(Math.abs((orderMs - overheadMs) / cut.meanWaitMs - 1)).toBeLessThanOrEqual(0.1);
     }
   });
 

@@ -126,6 +126,9 @@ function valuesOf(
   return values;
 }
 
+/** Latency is never told as less than half of its middle, however open the parameters are. */
+const MOST_SHIFT = Math.LN2;
+
 /**
  * The throughput of a point never exceeds its rate, its p95 never lies below its mean. Latency is the point with
  * the least expected relative error under a log-normal doubt: exp(mean - variance).
@@ -137,7 +140,7 @@ function predictionsOf(
   answers: Targets,
 ): IntervalPrediction[] {
   const shown = told(answers);
-  const below = (row: number): number => -(view.variance[row] ?? 0);
+  const below = (row: number): number => -Math.min(MOST_SHIFT, view.variance[row] ?? 0);
   const of = (place: number, shift: (row: number) => number): Told => {
     const answer = answers[place] ?? new Float64Array(view.columns.n);
     const doubt = doubtOf(view, base[place], answer);

@@ -136,3 +136,9 @@ describe('columnsOf', () => {
     ]);
   });
 });
+
+it('holds properties at three standard deviations', () => {
+  const layout = layoutWith({ context: { peers: 2 } }, { context: { peers: 4 } });
+  const asked = [64, 4, -60].map((peers) => ({ context: { peers } }));
+  expect(columnsWith(layout, ...asked).context.map((column) => [...column])).toEqual([[3, 1, -3]]);
+});

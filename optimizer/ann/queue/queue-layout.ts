@@ -88,7 +88,7 @@ export interface QueueColumns {
   readonly logCapFactor: Float64Array;
   /** Logarithm of the transaction's size against the reference; 0 where unknown. */
   readonly logTxBytes: Float64Array;
-  /** Standardised properties, one array each, 0 where unknown. */
+  /** Standardised properties, one array each, 0 where unknown, held at three standard deviations. */
   readonly context: readonly Float64Array[];
 }
 
@@ -109,9 +109,19 @@ export function columnsOf(layout: QueueLayout, points: readonly ModelInput[]): Q
     ),
     logTxBytes: column(({ txBytes }) => logRatio(txBytes, txBytesReference)),
     context: layout.context.map(({ name, mean: centre, spread }) =>
-      column((point) => ((propertyOf(point, name) ?? centre) - centre) / spread),
+      column((point) => held(((propertyOf(point, name) ?? centre) - centre) / spread)),
     ),
   };
+}
+
+/**
+ * Standard deviations beyond which a property is held: its effects are exponents, learnt from a few values, and
+ * say nothing of a network ten times as large.
+ */
+const MOST_DEVIATIONS = 3;
+
+function held(deviations: number): number {
+  return Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, deviations));
 }
 
 function logRatio(value: number | undefined, reference: number | null): number {
