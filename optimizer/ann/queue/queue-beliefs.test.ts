@@ -42,7 +42,8 @@ it('says the same of every point in the figures of another layout', () => {
     // Unknown sizes mean the reference, which is another one in the other layout: the cap is learnt all the same.
     txBytes: 1000 + 9000 * random.next(),
     preferredMaxBytes: i % 2 === 0 ? 1e5 + 1e6 * random.next() : undefined,
-    context: { peers: 2 + random.below(6) },
+    // Within three deviations under either layout: further off, each holds them at its own place.
+    context: { peers: 2 + random.below(5) },
   }));
   const known = inputs.filter(({ preferredMaxBytes }) => preferredMaxBytes !== undefined);
   const [before, after] = [responseTo(theta, known, OLD), responseTo(translated, known, NEW)];
