@@ -119,11 +119,11 @@ function tailOf(targets: Targets, use: (row: number) => boolean = () => true): n
 interface CrossFitted {
   readonly base: Targets;
   readonly learnt: Targets;
-  readonly view: QueueView;
+  readonly view: Pick<QueueView, 'variance' | 'utilisation'>;
 }
 
 async function crossFit(
-  { points, targets, layout, weights, queue, beliefs }: Learnt,
+  { points, targets, layout, weights, beliefs }: Learnt,
   { seed, signal, onProgress }: FitOptions,
 ): Promise<CrossFitted> {
   const partOf = parted(points.length, seed);
@@ -157,7 +157,6 @@ async function crossFit(
     base: ownTargets(members.map((member) => member.base)),
     learnt: ownTargets(runResiduals(networks, members)),
     view: {
-      ...(views[0] ?? viewOf(layout, queue, points)),
       variance: own(views.map(({ variance }) => variance)),
       utilisation: own(views.map(({ utilisation }) => utilisation)),
     },

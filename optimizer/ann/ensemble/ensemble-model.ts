@@ -66,7 +66,11 @@ export function blended(base: Targets, learnt: Targets | undefined, shares: read
 /** How much the networks' correction counts as disagreement. */
 const CORRECTION_WEIGHT = 0.25;
 
-export function doubtOf(view: QueueView, base: Float64Array | undefined, answer: Float64Array): Doubt {
+export function doubtOf(
+  view: Pick<QueueView, 'variance' | 'utilisation'>,
+  base: Float64Array | undefined,
+  answer: Float64Array,
+): Doubt {
   return {
     nearness: view.utilisation.map(nearness),
     disagreement: answer.map(
