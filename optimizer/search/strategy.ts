@@ -1,0 +1,47 @@
+import type { DataRow, ModelInput } from '../dataset/columns.js';
+import type { Goal } from '../domain/goal.js';
+
+/** One round that a search has seen. */
+export interface Trial {
+  /** Which of the task's candidates was measured. */
+  readonly candidate: number;
+  readonly figures: Pick<DataRow, 'throughputTps' | 'latencyMeanMs' | 'latencyP95Ms'> & {
+    /** Failed transactions, % of those sent. */
+    readonly failedPct?: number | undefined;
+    /** The rate that was really offered; the task's where nobody recorded it. */
+    readonly achievedRateTps?: number | undefined;
+  };
+}
+
+/** What is looked for, and among which settings, at one send rate. */
+export interface SearchTask {
+  /** Different settings, all at `sendRateTps`. */
+  readonly candidates: readonly ModelInput[];
+  readonly sendRateTps: number;
+  readonly goal: Goal;
+  /** Rounds that may be measured in all. */
+  readonly budget: number;
+  readonly seed: number;
+  /** Rounds of the same network known before the search, at any rate. */
+  readonly known?: readonly DataRow[] | undefined;
+}
+
+export type NextTrial =
+  | { readonly kind: 'measure'; readonly candidate: number }
+  /** The search is over before its budget is. */
+  | { readonly kind: 'stop'; readonly reason: string };
+
+/**
+ * A way to spend a budget of rounds. It keeps nothing: what it does next follows from the task and the trials so
+ * far, so that a search is resumed by being asked again.
+ */
+export interface Strategy {
+  readonly name: string;
+  next(task: SearchTask, trials: readonly Trial[]): Promise<NextTrial>;
+  /**
+   * The candidate that would be recommended now.
+   * @param trials - at least one.
+   * @returns undefined where nothing acceptable is known
+   */
+  recommend(task: SearchTask, trials: readonly Trial[]): Promise<number | undefined>;
+}
