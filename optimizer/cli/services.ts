@@ -1,5 +1,6 @@
 import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../domain/ports.js';
 import type { Plan } from '../domain/plan.js';
+import type { SearchRequest, SearchSummary } from '../domain/search.js';
 import type { OrdererSettings } from '../domain/settings.js';
 
 /** Where the program keeps what it makes. */
@@ -41,7 +42,15 @@ export interface Services {
   }): Promise<never>;
   /** Continues a sweep or makes a new one. */
   readonly sweep: SweepService;
+  /** Continues a search or begins one: a sweep whose rounds a strategy chooses. */
+  readonly search: SearchService;
 }
+
+/**
+ * @throws InvalidInputError, NotFoundError, ChannelBusyError, NetworkDownError, StoreUnreachableError,
+ * LoadGeneratorError, CancelledError
+ */
+export type SearchService = (request: SearchRequest) => Promise<SearchSummary>;
 
 export type SweepService = (
   request: { readonly plan: Plan } | { readonly planFile: string } | { readonly resume: string },

@@ -1,5 +1,6 @@
 import type { DataRow, ModelInput } from '../dataset/columns.js';
 import type { Goal } from '../domain/goal.js';
+import type { IntervalPrediction } from '../domain/prediction.js';
 
 /** One round that a search has seen. */
 export interface Trial {
@@ -31,6 +32,18 @@ export type NextTrial =
   /** The search is over before its budget is. */
   | { readonly kind: 'stop'; readonly reason: string };
 
+/** What a strategy believes after some trials. */
+export interface Belief {
+  /** As `recommend` gives it. */
+  readonly recommended: number | undefined;
+  /** What a round of the recommended candidate is expected to measure; undefined where there is none. */
+  readonly expected?: IntervalPrediction | undefined;
+  /** Probability that no other candidate that keeps the limits is better, 0 to 1. */
+  readonly probabilityBest?: number | undefined;
+  /** By how much one more round is expected to improve the objective of what is recommended, in % of it. */
+  readonly expectedImprovementPct?: number | undefined;
+}
+
 /**
  * A way to spend a budget of rounds. It keeps nothing: what it does next follows from the task and the trials so
  * far, so that a search is resumed by being asked again.
@@ -44,4 +57,9 @@ export interface Strategy {
    * @returns undefined where nothing acceptable is known
    */
   recommend(task: SearchTask, trials: readonly Trial[]): Promise<number | undefined>;
+  /**
+   * What is believed now, for strategies that have more to tell than what they recommend.
+   * @param trials - at least one.
+   */
+  describe?(task: SearchTask, trials: readonly Trial[]): Promise<Belief>;
 }
