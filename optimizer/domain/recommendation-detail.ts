@@ -24,7 +24,10 @@ export type FrontPoint = z.infer<typeof frontPointSchema>;
 export const frontSchema = z
   .strictObject({
     sendRateTps: z.number().gt(0),
-    /** Ascending in throughput, and so in latency. */
+    /** Settings that were compared, and how many of them are on the front. */
+    candidates: z.int().min(1),
+    size: z.int().min(0),
+    /** Ascending in throughput, and so in latency; a long front is thinned, its ends stay. */
     points: z.array(frontPointSchema).readonly(),
     /** Candidates that are not on it, evenly thinned for drawing: one place each in both lists. */
     others: z
@@ -107,7 +110,7 @@ export type KnobRange = z.infer<typeof knobRangeSchema>;
 /** Settings about as good as those chosen. */
 export const safeRegionSchema = z
   .strictObject({
-    /** How much more than the chosen settings' cost counts as as good, in %. */
+    /** Up to how much more than the chosen settings' cost is as good, in %. */
     tolerancePct: z.number().min(0),
     /** Probability that limits must hold with. */
     confidence: z.number().gt(0).lt(1),
