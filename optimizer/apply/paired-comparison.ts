@@ -1,8 +1,7 @@
 import type { Comparison, Interval } from '../domain/application.js';
 import { NotEnoughDataError } from '../domain/errors.js';
+import { pairedInterval } from '../domain/paired.js';
 import type { Measurement } from '../domain/round.js';
-import { mean } from '../domain/statistics.js';
-import { studentT975 } from '../domain/student-t.js';
 
 /** One round with the baseline and one with the applied settings, measured next to each other. */
 export interface Pair {
@@ -23,7 +22,7 @@ export function comparePairs(pairs: readonly Pair[]): Comparison {
       `${pairs.length} complete pair of rounds gives no interval: at least 2 are needed`,
     );
   const of = (figure: 'throughputTps' | 'latencyMeanMs' | 'latencyP95Ms'): Interval =>
-    intervalOf(
+    pairedInterval(
       pairs.map(({ baseline }) => baseline[figure]),
       pairs.map(({ applied }) => applied[figure]),
     );
@@ -33,19 +32,5 @@ export function comparePairs(pairs: readonly Pair[]): Comparison {
     throughputTps: of('throughputTps'),
     latencyMeanMs: of('latencyMeanMs'),
     latencyP95Ms: of('latencyP95Ms'),
-  };
-}
-
-function intervalOf(baseline: readonly number[], applied: readonly number[]): Interval {
-  const differences = applied.map((value, index) => value - (baseline[index] ?? Number.NaN));
-  const difference = mean(differences);
-  const variance =
-    differences.reduce((sum, each) => sum + (each - difference) ** 2, 0) / (differences.length - 1);
-  const half = studentT975(differences.length - 1) * Math.sqrt(variance / differences.length);
-  return {
-    mean: difference,
-    low: difference - half,
-    high: difference + half,
-    changePct: (100 * difference) / mean(baseline),
   };
 }

@@ -11,3 +11,22 @@ export function studentT975(degrees: number): number {
   const z = 1.959964;
   return z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2);
 }
+
+/**
+ * The chance that Student's t lies at least as far from 0 as `t`: the closed form for whole degrees of freedom
+ * (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4).
+ * @param degrees - of freedom, a whole number from 1.
+ */
+export function studentTTwoSidedP(t: number, degrees: number): number {
+  const angle = Math.atan(Math.abs(t) / Math.sqrt(degrees));
+  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+  const odd = degrees % 2 === 1;
+  let term = odd ? cosine : 1;
+  let sum = degrees === 1 ? 0 : term;
+  for (let power = odd ? 3 : 2; power < degrees; power += 2) {
+    term *= cosine ** 2 * ((power - 1) / power);
+    sum += term;
+  }
+  const within = odd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
+  return Math.min(1, Math.max(0, 1 - within));
+}
