@@ -1,4 +1,5 @@
 import type { Application, Verification } from './application.js';
+import type { LiveComparison } from './comparison.js';
 import type { Dataset, ResultsTable } from './dataset.js';
 import type { Load } from './load.js';
 import type { PlannedRound, Precision, RoundWindow } from './plan.js';
@@ -6,6 +7,7 @@ import type { Observation, ProcessUse } from './inside.js';
 import type { ModelRecord } from './model-record.js';
 import type { Recommendation } from './recommendation.js';
 import type { Context, Round, Samples, Sweep } from './round.js';
+import type { SearchBelief } from './search.js';
 import type { OrdererSettings } from './settings.js';
 import type { Study } from './study.js';
 
@@ -95,6 +97,7 @@ export interface Store {
   readonly applications: Repository<Application>;
   readonly verifications: Repository<Verification>;
   readonly studies: Repository<Study>;
+  readonly comparisons: Repository<LiveComparison>;
   readonly claims: ChannelClaims;
   close(): Promise<void>;
 }
@@ -293,3 +296,15 @@ export interface RoundRunner {
   /** Ends the load workers. */
   stop(): Promise<void>;
 }
+
+/** Chooses the rounds of a search. It keeps nothing: asked again with the same rounds it answers the same. */
+export interface RoundSource {
+  /** @param rounds - of the search so far, failed ones among them, in the order in which they were run */
+  next(rounds: readonly Round[]): Promise<NextRound>;
+  /** What is believed after these rounds. */
+  believe(rounds: readonly Round[]): Promise<SearchBelief>;
+}
+
+export type NextRound =
+  | { readonly kind: 'measure'; readonly settings: OrdererSettings }
+  | { readonly kind: 'stop'; readonly reason: string };

@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { applicationSchema, verificationSchema } from '../domain/application.js';
+import { liveComparisonSchema } from '../domain/comparison.js';
 import { InvalidInputError, StoreUnreachableError } from '../domain/errors.js';
 import { observationSchema } from '../domain/inside.js';
 import { modelRecordSchema } from '../domain/model-record.js';
@@ -54,6 +55,7 @@ export const codecs = {
   applications: documentCodec('applications', applicationSchema),
   verifications: documentCodec('verifications', verificationSchema),
   studies: documentCodec('studies', studySchema),
+  comparisons: documentCodec('comparisons', liveComparisonSchema),
 } as const;
 
 /**
@@ -93,6 +95,7 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     applications: repository(codecs.applications),
     verifications: repository(codecs.verifications),
     studies: repository(codecs.studies),
+    comparisons: repository(codecs.comparisons),
     claims: mongoClaims(database.collection<StoredDocument>(claimCodec.collection), connection),
     close: () => client.close(),
   };

@@ -41,6 +41,7 @@ export function memoryStore(): MemoryStore {
     applications: repository(codecs.applications),
     verifications: repository(codecs.verifications),
     studies: repository(codecs.studies),
+    comparisons: repository(codecs.comparisons),
     claims: memoryClaims(),
     close: async () => undefined,
     async writeRaw(collection, document) {

@@ -1,4 +1,6 @@
 import type { Application, Verification } from '../../domain/application.js';
+import type { LiveComparison } from '../../domain/comparison.js';
+import { plainGoal } from '../../domain/goal.js';
 import type { ModelRecord } from '../../domain/model-record.js';
 import type { ChannelClaim } from '../../domain/ports.js';
 import type { Recommendation } from '../../domain/recommendation.js';
@@ -247,5 +249,42 @@ export function recommendation(id: string): Recommendation {
     modelId: 'm1',
     roundIds: [],
     warnings: ['few rounds'],
+  };
+}
+
+export function liveComparison(id: string): LiveComparison {
+  return {
+    id,
+    plan: {
+      file: './plans/ünï code.yaml',
+      name: 'compare',
+      grid: [settings],
+      workload: 'publish',
+      window: { warmupS: 0.5, minS: 5, maxS: 10 },
+      precision: { meanPct: 3, p95Pct: 10 },
+    },
+    sendRatesTps: [33.3],
+    goal: { ...plainGoal('balanced'), limits: [{ figure: 'latencyP95Ms', bound: '<=', value: 400 }] },
+    repeats: 5,
+    budget: 12,
+    seed: 7,
+    contenders: ['fabricDefault', 'randomSearch'],
+    networkId: 'n1',
+    channel: 'exchange',
+    codeVersion: '0.1.0+0123456789ab',
+    status: 'stopped',
+    startedAt: at,
+    endedAt: at,
+    reason: 'cancelled',
+    gridSweepId: 's1',
+    searches: [{ contender: 'randomSearch', sendRateTps: 33.3, seed: 7, sweepId: 's2', rounds: 12 }],
+    entries: [
+      { contender: 'fabricDefault', sendRateTps: 33.3, settings },
+      { contender: 'randomSearch', sendRateTps: 33.3, reason: 'nothing acceptable' },
+    ],
+    contestSweepId: 's3',
+    earlierFailures: [
+      { roundId: 's3/p1/1', endedAt: at, code: 'NETWORK_DOWN', message: '"down"\n\u{1F40B}' },
+    ],
   };
 }

@@ -8,6 +8,7 @@ import type { OpenedStore } from './opened-store.js';
 import {
   application,
   failedRound,
+  liveComparison,
   measuredRound,
   modelRecord,
   recommendation,
@@ -54,6 +55,7 @@ function valuesContract(opened: () => Store): void {
       await comesBack(store.applications, application(id, { blockNumber: 7, nodes: ['o1', 'p1'] }));
       await comesBack(store.verifications, verification(id));
       await comesBack(store.studies, study(id));
+      await comesBack(store.comparisons, liveComparison(id));
     });
 
     it('may have ids of any characters', async () => {
