@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CancelledError, GridtuneError } from '../domain/errors.js';
 import { registerApply } from './commands/apply.js';
+import { registerCompare } from './commands/compare.js';
 import { registerDemo } from './commands/demo.js';
 import { registerEvaluate } from './commands/evaluate.js';
 import { registerModels } from './commands/models.js';
@@ -54,6 +55,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerReport,
     registerTrain,
     registerStudy,
+    registerCompare,
     registerEvaluate,
     registerModels,
     registerPredict,

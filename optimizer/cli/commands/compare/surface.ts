@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { readResultsFile } from '../../../dataset/results-file.js';
+import { InvalidInputError } from '../../../domain/errors.js';
+import type { Goal } from '../../../domain/goal.js';
+import { compareStrategies } from '../../../research/surface-comparison/comparison.js';
+import { comparisonDocument } from '../../../research/surface-comparison/document.js';
+import { surfaceFrom } from '../../../research/surface-comparison/surface.js';
+import { openStrategy, STRATEGY_NAMES } from '../../../search/strategies.js';
+import type { Strategy } from '../../../search/strategy.js';
+import { numberOption, type CommandContext } from '../../command.js';
+import { goalFrom, type GoalOptions } from '../../goal-options.js';
+import { describeComparison } from './surface-text.js';
+
+/** What `compare --surface` was told; {@link addSurfaceOptions} has those that no other comparison has. */
+export interface SurfaceOptions extends GoalOptions {
+  readonly surface: string;
+  readonly sendRate?: readonly number[];
+  readonly budget: number;
+  readonly seed: number;
+  readonly seeds: number;
+  readonly strategies?: readonly string[];
+  readonly out?: string;
+}
+
+export function addSurfaceOptions(compare: Command): void {
+  compare
+    .option('--surface <file>', 'CSV results: each round of a search is one of its rows, drawn at random')
+    .option(
+      '--seeds <n>',
+      'searches of every strategy, with the seeds from --seed on',
+      numberOption('--seeds', (value) => Number.isSafeInteger(value) && value >= 1, 'a whole number from 1'),
+      20,
+    )
+    .option('--strategies <names>', `some of ${STRATEGY_NAMES.join(',')}; default: all`, strategyList);
+}
+
+/** Replays searches on a recorded surface and tells how far from its best setting they end. */
+export async function compareOnSurface(
+  options: SurfaceOptions,
+  { services, output }: CommandContext,
+): Promise<void> {
+  const { progress, signal } = services;
+  const sendRateTps = onlyRate(options.sendRate);
+  const goal = goalFrom(options, [sendRateTps]);
+  const { table, sha256 } = await readResultsFile(options.surface);
+  const surface = surfaceFrom({ name: options.surface, table }, sendRateTps);
+  const { budget } = options;
+  const names = options.strategies ?? STRATEGY_NAMES;
+  const strategies: Strategy[] = [];
+  for (const name of names) strategies.push(await openStrategy(name));
+  const seeds = Array.from({ length: options.seeds }, (_, index) => options.seed + index);
+  for (const warning of surface.warnings) progress.warn(warning);
+  progress.step(`${surface.cells.length} settings of ${surface.name} at ${sendRateTps} tps`);
+  const comparison = await compareStrategies({
+    ...{ surface, goal, strategies, budget, seeds, signal },
+    onSearch: (done, total, strategy, seed) => progress.advance(done, total, `${strategy}, seed ${seed}`),
+  });
+  const command = commandOf(options, goal);
+  const document = comparisonDocument({ surface, sha256, goal, budget, seeds, comparison, command });
+  output.result(document, describeComparison(document));
+}
+
+function onlyRate(rates: readonly number[] = []): number {
+  const [rate] = rates;
+  if (rate !== undefined && rates.length === 1) return rate;
+  throw new InvalidInputError('--send-rate', [
+    { path: '', message: `a surface is compared on at one send rate, got ${rates.join(' ') || 'none'}` },
+  ]);
+}
+
+function strategyList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const faults = names.flatMap((name, index) => {
+    if (!STRATEGY_NAMES.includes(name)) {
+      return [{ path: '', message: `must be some of ${STRATEGY_NAMES.join(',')}, got ${name || 'nothing'}` }];
+    }
+    return names.indexOf(name) < index ? [{ path: '', message: `must not name ${name} twice` }] : [];
+  });
+  if (faults.length > 0) throw new InvalidInputError('--strategies', faults);
+  return names;
+}
+
+/** The command with everything said that shapes the outcome, so that a later default changes nothing. */
+function commandOf(options: SurfaceOptions, goal: Goal): string {
+  const { latency, throughput } = goal.weights;
+  return [
+    `gridtune compare --surface ${options.surface} --send-rate ${onlyRate(options.sendRate)}`,
+    `--objective ${goal.objective} --latency ${goal.latency}`,
+    ...goal.limits.map(({ figure, bound, value }) => `--limit '${figure}${bound}${value}'`),
+    `--weights latency=${latency},throughput=${throughput} --confidence ${goal.confidence}`,
+    `--throughput-tolerance ${options.throughputTolerance}`,
+    `--strategies ${(options.strategies ?? STRATEGY_NAMES).join(',')}`,
+    `--budget ${options.budget} --seed ${options.seed} --seeds ${options.seeds}`,
+  ].join(' ');
+}
