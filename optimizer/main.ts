@@ -9,7 +9,9 @@ import { LiveRoundRunner } from '../benchmarks/run-round.js';
 import { Spool } from '../benchmarks/spool.js';
 import { standAsWorker } from '../benchmarks/caliper/standing-worker.js';
 import { clientAccessSchema } from '../benchmarks/caliper/worker-options.js';
+import { runSearch, type SearchSweepRequest } from '../benchmarks/search-sweep.js';
 import { runSweep } from '../benchmarks/sweep.js';
+import type { SweepServices } from '../benchmarks/sweep-record.js';
 import { networkDown } from '../network/down.js';
 import { openEmbeddedNetwork } from '../network/embedded-network.js';
 import { findProcesses, MARKER } from '../network/processes.js';
@@ -26,7 +28,12 @@ import { readPlan } from './config/plan-file.js';
 import { readYamlFile } from './config/yaml-file.js';
 import { InvalidInputError, NetworkDownError } from './domain/errors.js';
 import type { Progress, Store } from './domain/ports.js';
+import type { NewSearch, Search } from './domain/search.js';
 import { systemClock } from './domain/wait.js';
+import { layOutSearch, refuseImpossible } from './search/live-layout.js';
+import { liveSearch } from './search/live-search.js';
+import { measuredTxBytes } from './search/live-trials.js';
+import { openStrategy } from './search/strategies.js';
 import { docstoreModule } from './store/docstore-module.js';
 import { openEmbedded } from './store/embedded.js';
 import { connectStore } from './store/mongo-store.js';
@@ -126,6 +133,15 @@ function createServices(
     });
   });
 
+  const sweepServices = async (): Promise<SweepServices> => ({
+    store: await store(),
+    network: await network(),
+    runner: await runner(),
+    spool: spoolOf(paths),
+    clock: systemClock,
+    progress,
+  });
+
   return {
     paths,
     progress,
@@ -135,15 +151,12 @@ function createServices(
     runner,
     sweep: async (request) => {
       const sweep = 'planFile' in request ? { plan: await readPlan(request.planFile) } : request;
-      const services = {
-        store: await store(),
-        network: await network(),
-        runner: await runner(),
-        spool: spoolOf(paths),
-        clock: systemClock,
-        progress,
-      };
-      return runSweep(services, sweep, signal);
+      return runSweep(await sweepServices(), sweep, signal);
+    },
+    search: async (request) => {
+      const begin = 'resume' in request ? request : await newSearch(request, sweepServices);
+      const roundSource = async (search: Search) => liveSearch(await openStrategy(search.strategy), search);
+      return runSearch({ ...(await sweepServices()), roundSource }, begin, signal);
     },
     initialSettings: async () => {
       const state = await readState(networkHome);
@@ -187,6 +200,31 @@ function createServices(
     networkDown: async (options) => networkDown(networkHome, options),
     close: async () => {
       for (const close of closers.toReversed()) await close();
+    },
+  };
+}
+
+/** Whatever is wrong with a request is told before the network is touched. */
+async function newSearch(
+  request: NewSearch,
+  openServices: () => Promise<SweepServices>,
+): Promise<SearchSweepRequest> {
+  refuseImpossible(request);
+  await openStrategy(request.strategy);
+  const plan = request.planFile === undefined ? undefined : await readPlan(request.planFile);
+  const { store, network, progress } = await openServices();
+  const { consensus } = await network.context();
+  const rounds = await store.rounds.list({ kind: 'measured' });
+  const txBytes = measuredTxBytes(
+    rounds.filter(
+      ({ context, load }) => context.networkId === network.id && load.workload === request.load.workload,
+    ),
+  );
+  return {
+    layOut: (inForce) => {
+      const { warnings, ...laidOut } = layOutSearch(request, plan, { inForce, consensus, txBytes });
+      for (const warning of warnings) progress.warn(warning);
+      return laidOut;
     },
   };
 }

@@ -7,9 +7,10 @@ import type { Observation, ProcessUse } from './inside.js';
 import type { ModelRecord } from './model-record.js';
 import type { Recommendation } from './recommendation.js';
 import type { Context, Round, Samples, Sweep } from './round.js';
-import type { SearchBelief } from './search.js';
 import type { OrdererSettings } from './settings.js';
 import type { Study } from './study.js';
+
+export type { NextRound, RoundSource } from './round-source.js';
 
 /** What the program needs from outside. Adapters are built in `main.ts` alone; tests bring their own. */
 
@@ -296,15 +297,3 @@ export interface RoundRunner {
   /** Ends the load workers. */
   stop(): Promise<void>;
 }
-
-/** Chooses the rounds of a search. It keeps nothing: asked again with the same rounds it answers the same. */
-export interface RoundSource {
-  /** @param rounds - of the search so far, failed ones among them, in the order in which they were run */
-  next(rounds: readonly Round[]): Promise<NextRound>;
-  /** What is believed after these rounds. */
-  believe(rounds: readonly Round[]): Promise<SearchBelief>;
-}
-
-export type NextRound =
-  | { readonly kind: 'measure'; readonly settings: OrdererSettings }
-  | { readonly kind: 'stop'; readonly reason: string };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { insideSchema, qualitySchema } from './inside.js';
 import { loadSchema } from './load.js';
 import { plannedRoundSchema, precisionSchema, windowSchema } from './plan.js';
+import { searchSchema } from './search.js';
 import { ordererSettingsSchema } from './settings.js';
 
 const count = z.int().min(0);
@@ -117,6 +118,7 @@ export const sweepSchema = z
   .strictObject({
     id: z.string(),
     planName: z.string(),
+    /** In the order in which they are run; those of a search are added one by one, as its strategy asks for them. */
     rounds: z.array(plannedRoundSchema),
     /** What the channel had before the sweep and gets back after it. */
     original: ordererSettingsSchema,
@@ -130,6 +132,8 @@ export const sweepSchema = z
     endedAt: z.iso.datetime().optional(),
     /** Why a stopped sweep stopped. */
     reason: z.string().optional(),
+    /** Of a sweep whose rounds a strategy chooses. */
+    search: searchSchema.optional(),
   })
   .readonly();
 export type Sweep = z.infer<typeof sweepSchema>;

@@ -18,6 +18,7 @@ const measuredFiguresSchema = z
     failedPct: z.number().min(0).max(100).optional(),
   })
   .readonly();
+export type MeasuredFigures = z.infer<typeof measuredFiguresSchema>;
 
 /** What a search believes after some of its rounds. */
 export const searchBeliefSchema = z

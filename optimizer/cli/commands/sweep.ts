@@ -9,9 +9,15 @@ import type { Services } from '../services.js';
 import { writeSweepReport } from './report.js';
 import { describePreview } from './sweep-preview-text.js';
 import { previewPlan, transactionSize, type TransactionSize } from './sweep-preview.js';
+import {
+  addSearchOptions,
+  givenSearchOptions,
+  search,
+  searchRequest,
+  type SearchOptions,
+} from './sweep-search.js';
 
-interface SweepOptions {
-  readonly plan?: string;
+interface SweepOptions extends SearchOptions {
   readonly resume?: string;
   readonly dryRun?: boolean;
   readonly skipDead?: boolean;
@@ -26,14 +32,13 @@ export const registerSweep: Register = (program, registry) => {
     .option('--resume <id>', 'go on with a sweep that was cut short')
     .option('--dry-run', 'show the points of the plan and how long they will take; change nothing')
     .option('--skip-dead', 'of points that differ only in settings without effect measure one');
+  addSearchOptions(sweep);
   registry(sweep, async (context) => {
     const options = sweep.opts<SweepOptions>();
-    refuseBesideResume(options);
+    refuseMixed(options, givenSearchOptions(sweep));
     const { services } = context;
-    if (options.resume !== undefined) {
-      await measure({ resume: options.resume }, undefined, context);
-      return;
-    }
+    if (options.resume !== undefined) return resume(options.resume, context);
+    if (options.search) return search(await searchRequest(options, services.paths.plans), context);
     const quick = path.join(services.paths.plans, 'quick.yaml');
     const file = options.plan === undefined ? quick : await findPlan(options.plan, services.paths.plans);
     const plan = await readPlan(file);
@@ -42,13 +47,35 @@ export const registerSweep: Register = (program, registry) => {
   });
 };
 
-function refuseBesideResume({ resume, plan, dryRun, skipDead }: SweepOptions): void {
-  if (resume === undefined) return;
-  const others = { '--plan': plan, '--dry-run': dryRun, '--skip-dead': skipDead };
-  const faults = Object.entries(others).flatMap(([option, given]) =>
-    given === undefined ? [] : [{ path: '', message: `give either ${option} or --resume` }],
-  );
-  if (faults.length > 0) throw new InvalidInputError('sweep', faults);
+/** Options that do not go together. */
+function refuseMixed(
+  { resume: id, plan, dryRun, skipDead, ...rest }: SweepOptions,
+  ofSearch: string[],
+): void {
+  const given = Object.entries({ '--plan': plan, '--dry-run': dryRun, '--skip-dead': skipDead })
+    .filter(([, value]) => value !== undefined)
+    .map(([option]) => option);
+  const amiss = (messages: string[]): void => {
+    if (messages.length === 0) return;
+    throw new InvalidInputError(
+      'sweep',
+      messages.map((message) => ({ path: '', message })),
+    );
+  };
+  if (id !== undefined) {
+    const others = [...given, ...(rest.search ? ['--search'] : []), ...ofSearch];
+    amiss(others.map((option) => `give either ${option} or --resume`));
+  } else if (rest.search) {
+    amiss(given.filter((option) => option !== '--plan').map((option) => `give either ${option} or --search`));
+  } else {
+    amiss(ofSearch.map((option) => `${option} needs --search`));
+  }
+}
+
+/** A search goes on by asking its strategy, another sweep with what its plan has left. */
+async function resume(id: string, context: CommandContext): Promise<void> {
+  const sweep = await (await context.services.store()).sweeps.find(id);
+  await (sweep?.search ? search({ resume: id }, context) : measure({ resume: id }, undefined, context));
 }
 
 async function measurePlan(written: Plan, skipDead: boolean, context: CommandContext): Promise<void> {
