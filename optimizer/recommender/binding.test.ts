@@ -92,7 +92,7 @@ describe('bindingAt', () => {
     for (const { limit, bindsAt = 0 } of binding.limits) {
       const name = { count: 'maxMessageCount', bytes: 'preferredMaxBytes', timeout: 'batchTimeoutMs' }[limit];
       const by = (value: number): string =>
-        cutOf({ consensus: 'raft', ...INPUT, orderedRateTps: 60, [name]: value }).by;
+        cutOf({ ...INPUT, consensus: 'raft', orderedRateTps: 60, [name]: value }).by;
       expect([by(bindsAt), by(bindsAt + 1) === limit]).toEqual([limit, false]);
     }
   });
