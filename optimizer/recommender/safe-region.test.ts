@@ -76,6 +76,15 @@ describe('safeRegion', () => {
     expect(knobOf(regionOf({ score, tolerance: 0.2 }), 'batchTimeoutMs')?.high.value).toBe(120);
   });
 
+  it.each([11, 12, 13, 14, 15, 16, 17])(
+    'finds an end at %d, among values tried that differ by little',
+    (end) => {
+      const score = (settings: readonly OrdererSettings[]): SettingsScore[] =>
+        settings.map(({ maxMessageCount }) => ({ cost: maxMessageCount < end ? 2 : 1, probability: 1 }));
+      expect(knobOf(regionOf({ score }), 'maxMessageCount')?.low.value).toBe(end);
+    },
+  );
+
   it('finds ends of wide ranges too', () => {
     const box = { preferredMaxBytes: { min: 1024, max: 50_000_000 } };
     const score = (settings: readonly OrdererSettings[]): SettingsScore[] =>
@@ -133,5 +142,7 @@ describe('safeRegion', () => {
       low: { value: 10, reason: 'box' },
       high: { value: 5000, reason: 'box' },
     });
+    const values = knobOf(region, 'batchTimeoutMs')?.curve.map(({ value }) => value) ?? [];
+    expect(values.filter((value) => value > 2000 && value < 5000)).not.toEqual([]);
   });
 });
