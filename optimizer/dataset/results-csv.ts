@@ -4,7 +4,7 @@ import type { Workload } from '../domain/load.js';
 import type { MeasuredRound, Round } from '../domain/round.js';
 
 /** Undefined is an empty cell. */
-type Cell = string | number | boolean | undefined;
+export type Cell = string | number | boolean | undefined;
 
 /** Share of the transactions that write: what a workload is to a model, which takes numbers only. */
 const WRITE_SHARE: Readonly<Record<Workload, number>> = { publish: 1, mixed: 0.5, read: 0 };
@@ -80,7 +80,7 @@ function numberCell(value: number | undefined): Cell {
 }
 
 /** Lines end with a line feed, which every reader of RFC 4180 files accepts. */
-function csvText(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+export function csvText(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
 }
 

@@ -67,8 +67,9 @@ const entrySchema = z
   .strictObject({
     ...rateOf,
     contender: contenderSchema,
-    /** Absent where it has none; `reason` says why. */
+    /** Absent where it has none. */
     settings: ordererSettingsSchema.optional(),
+    /** Why it has none, or what else has to be known of them. */
     reason: z.string().optional(),
   })
   .readonly();
