@@ -1,4 +1,4 @@
-import { brokenLimits, costOf, limitsOf, type Figures, type Goal } from '../domain/goal.js';
+import { brokenLimits, costOf, limitsOf, type Figures, type Goal, type Limit } from '../domain/goal.js';
 import { median } from '../domain/statistics.js';
 import type { SearchTask, Strategy, Trial } from './strategy.js';
 
@@ -30,6 +30,18 @@ export function acceptableCost(goal: Goal, sendRateTps: number, figures: Figures
   if (brokenLimits(limitsOf(goal, sendRateTps), figures).length > 0) return undefined;
   const cost = costOf(goal, figures);
   return Number.isFinite(cost) ? cost : undefined;
+}
+
+/** By how much figures miss a limit, in the figure's own unit; 0 where they keep it, Infinity without the figure. */
+export function missedBy({ figure, bound, value }: Limit, figures: Figures): number {
+  const found = figures[figure] ?? NaN;
+  const amount = bound === '<=' ? found - value : value - found;
+  return Number.isNaN(amount) ? Infinity : Math.max(0, amount);
+}
+
+/** The sum of what is missed, each as a share of its limit; of a limit of 0 as it is. */
+export function shortfallOf(limits: readonly Limit[], figures: Figures): number {
+  return limits.reduce((sum, limit) => sum + missedBy(limit, figures) / (limit.value || 1), 0);
 }
 
 /**

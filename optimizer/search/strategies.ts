@@ -6,6 +6,7 @@ const STRATEGIES: ReadonlyMap<string, () => Promise<Strategy>> = new Map([
   ['random', async () => (await import('./random.js')).randomStrategy()],
   ['grid', async () => (await import('./grid.js')).gridStrategy()],
   ['latin-hypercube', async () => (await import('./latin-hypercube.js')).latinHypercubeStrategy()],
+  ['thesis-loop', async () => (await import('./thesis-loop.js')).thesisLoopStrategy()],
 ]);
 
 export const STRATEGY_NAMES: readonly string[] = [...STRATEGIES.keys()];

@@ -9,7 +9,7 @@ import {
   type Limit,
 } from '../../domain/goal.js';
 import type { ModelInput } from '../../dataset/columns.js';
-import { acceptableCost, medianFigures } from '../../search/best-measured.js';
+import { acceptableCost, medianFigures, missedBy, shortfallOf } from '../../search/best-measured.js';
 import type { Cell, Surface } from './surface.js';
 
 /** A cell as the comparison judges it: by the medians of all its replicates. */
@@ -78,45 +78,28 @@ function requireFigures({ name, cells }: Surface, goal: Goal): void {
   if (faults.length > 0) throw new InvalidInputError(name, faults);
 }
 
-interface Shortfall {
-  readonly cell: JudgedCell;
-  /** By how much a limit is missed, in the figure's unit; 0 where it is kept. */
-  readonly amount: number;
-}
-
 function infeasible(surface: Surface, goal: Goal, cells: readonly JudgedCell[]): InfeasibleError {
   const where = `no setting of ${surface.name} at ${surface.sendRateTps} tps`;
   const limits = limitsOf(goal, surface.sendRateTps);
   const alone = limits.flatMap((limit) => {
-    const [closest] = cells.map((cell) => shortfall(cell, limit)).toSorted((a, b) => a.amount - b.amount);
-    return closest && closest.amount > 0 ? [{ limit, closest }] : [];
+    const [closest] = cells.toSorted((a, b) => missedBy(limit, a.medians) - missedBy(limit, b.medians));
+    return closest && missedBy(limit, closest.medians) > 0 ? [{ limit, closest }] : [];
   });
   const [hardest] = alone;
   if (hardest) {
     const others = alone.slice(1).map(({ limit }) => describeLimit(limit));
     const also = others.length > 0 ? `; nor ${others.join(', ')}` : '';
     return new InfeasibleError(
-      `${where} keeps ${describeLimit(hardest.limit)}: ${closestOf(hardest.closest.cell, [hardest.limit])}${also}`,
+      `${where} keeps ${describeLimit(hardest.limit)}: ${closestOf(hardest.closest, [hardest.limit])}${also}`,
     );
   }
   if (limits.length === 0) return new InfeasibleError(`${where} committed a transaction`);
-  const [nearest] = cells.toSorted((a, b) => relativeShortfall(a, limits) - relativeShortfall(b, limits));
+  const [nearest] = cells.toSorted((a, b) => shortfallOf(limits, a.medians) - shortfallOf(limits, b.medians));
   const together = limits.map(describeLimit).join(' and ');
   const missed = nearest ? brokenLimits(limits, nearest.medians) : [];
   return new InfeasibleError(
     `${where} keeps ${together} together, though each can be kept: ${nearest ? closestOf(nearest, missed) : ''}`,
   );
-}
-
-function shortfall(cell: JudgedCell, { figure, bound, value }: Limit): Shortfall {
-  const found = cell.medians[figure] ?? NaN;
-  const amount = bound === '<=' ? found - value : value - found;
-  return { cell, amount: Number.isNaN(amount) ? Infinity : Math.max(0, amount) };
-}
-
-/** The sum of what is missed, each as a share of its limit; of a limit of 0 as it is. */
-function relativeShortfall(cell: JudgedCell, limits: readonly Limit[]): number {
-  return limits.reduce((sum, limit) => sum + shortfall(cell, limit).amount / (limit.value || 1), 0);
 }
 
 function closestOf({ input, medians }: JudgedCell, limits: readonly Limit[]): string {
