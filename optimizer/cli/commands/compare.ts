@@ -10,7 +10,11 @@ export const registerCompare: Register = (program, registry) => {
       .command('compare')
       .description('compare ways to find settings: on a recorded surface, without a network'),
   )
-    .option('--send-rate <tps...>', 'transactions a second that clients offer', collectRates)
+    .option(
+      '--send-rate <tps...>',
+      'transactions a second that clients offer, such as 60 or 60,120',
+      collectRates,
+    )
     .option(
       '--budget <n>',
       'rounds that a search may measure',
@@ -37,5 +41,6 @@ export const registerCompare: Register = (program, registry) => {
 };
 
 function collectRates(text: string, earlier: readonly number[] = []): number[] {
-  return [...earlier, numberOption('--send-rate', (rate) => rate > 0, 'above 0')(text)];
+  const parse = numberOption('--send-rate', (rate) => rate > 0, 'above 0');
+  return [...earlier, ...text.split(',').map(parse)];
 }
