@@ -24,8 +24,8 @@ export interface Comparison {
   readonly replays: readonly Replay[];
   /** By the name of the strategy, in the order asked. */
   readonly summaries: ReadonlyMap<string, StrategySummary>;
-  /** Of the first strategy against each of the others. */
-  readonly differences: ReadonlyMap<string, PairedDifference>;
+  /** Of {@link COMPARED_STRATEGY}, or the first where it takes no part, against each of the others. */
+  readonly differences: { readonly of: string; readonly minus: ReadonlyMap<string, PairedDifference> };
 }
 
 /**
@@ -47,12 +47,18 @@ export async function compareStrategies(request: ComparisonRequest): Promise<Com
   const summaries = new Map(
     strategies.map(({ name }) => [name, summarise(replays.filter((replay) => replay.strategy === name))]),
   );
-  const [first, ...others] = [...summaries];
-  const differences = new Map(
-    others.map(([name, { finalRegretPct }]) => [
-      name,
-      pairedDifference(first?.[1].finalRegretPct ?? [], finalRegretPct),
-    ]),
-  );
-  return { judgement, replays, summaries, differences };
+  return { judgement, replays, summaries, differences: differencesOf(summaries) };
+}
+
+/** The strategy that differences are told of. */
+const COMPARED_STRATEGY = 'gridtune';
+
+function differencesOf(summaries: Comparison['summaries']): Comparison['differences'] {
+  const [first = ''] = summaries.keys();
+  const of = summaries.has(COMPARED_STRATEGY) ? COMPARED_STRATEGY : first;
+  const own = summaries.get(of)?.finalRegretPct ?? [];
+  const minus = [...summaries]
+    .filter(([name]) => name !== of)
+    .map(([name, { finalRegretPct }]) => [name, pairedDifference(own, finalRegretPct)] as const);
+  return { of, minus: new Map(minus) };
 }

@@ -22,7 +22,6 @@ export function comparisonDocument(parts: DocumentParts) {
   const { judgement, summaries, differences } = comparison;
   const { cells, name, sendRateTps } = surface;
   const replicates = cells.map(({ rounds }) => rounds.length);
-  const [first = ''] = summaries.keys();
   return {
     budget,
     seeds: seeds.length,
@@ -30,8 +29,10 @@ export function comparisonDocument(parts: DocumentParts) {
     strategies: Object.fromEntries([...summaries].map(([key, summary]) => [camelCase(key), summary])),
     /** Regret of one strategy minus that of each other, at the end of the budget. */
     pairedDifferences: {
-      of: camelCase(first),
-      minus: Object.fromEntries([...differences].map(([key, difference]) => [camelCase(key), difference])),
+      of: camelCase(differences.of),
+      minus: Object.fromEntries(
+        [...differences.minus].map(([key, difference]) => [camelCase(key), difference]),
+      ),
     },
     sendRateTps,
     goal: { ...goal, limits: goal.limits.map(describeLimit) },

@@ -1,9 +1,15 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Command } from 'commander';
 import { readResultsFile } from '../../../dataset/results-file.js';
 import { InvalidInputError } from '../../../domain/errors.js';
 import type { Goal } from '../../../domain/goal.js';
-import { compareStrategies } from '../../../research/surface-comparison/comparison.js';
-import { comparisonDocument } from '../../../research/surface-comparison/document.js';
+import { compareStrategies, type Comparison } from '../../../research/surface-comparison/comparison.js';
+import {
+  comparisonDocument,
+  regretCsv,
+  type ComparisonDocument,
+} from '../../../research/surface-comparison/document.js';
 import { surfaceFrom } from '../../../research/surface-comparison/surface.js';
 import { openStrategy, STRATEGY_NAMES } from '../../../search/strategies.js';
 import type { Strategy } from '../../../search/strategy.js';
@@ -57,7 +63,35 @@ export async function compareOnSurface(
   });
   const command = commandOf(options, goal);
   const document = comparisonDocument({ surface, sha256, goal, budget, seeds, comparison, command });
-  output.result(document, describeComparison(document));
+  const files = options.out === undefined ? [] : await writeComparison(options.out, document, comparison);
+  output.result(
+    options.out === undefined ? document : { ...document, files },
+    [describeComparison(document), ...(files.length > 0 ? ['', ...files] : [])].join('\n'),
+  );
+}
+
+/** @returns the files written: the document, the regret of every search and round, and the page. */
+async function writeComparison(
+  out: string,
+  document: ComparisonDocument,
+  comparison: Comparison,
+): Promise<string[]> {
+  // Loaded when needed: the drawing library would slow every other command down.
+  const { renderSurfaceComparison } = await import('../../../research/surface-comparison/page.js');
+  const folder = path.resolve(out);
+  await mkdir(folder, { recursive: true });
+  const contents = {
+    'comparison.json': `${JSON.stringify(document, null, 2)}\n`,
+    'regret.csv': regretCsv(comparison),
+    'report.html': renderSurfaceComparison(document, new Date().toISOString()),
+  };
+  const files: string[] = [];
+  for (const [name, content] of Object.entries(contents)) {
+    const file = path.join(folder, name);
+    await writeFile(file, content);
+    files.push(file);
+  }
+  return files;
 }
 
 function onlyRate(rates: readonly number[] = []): number {
