@@ -165,7 +165,7 @@ describe('runSearch', () => {
   });
 
   it('puts the settings back when it is cancelled, says how to go on, and then asks for the same round', async () => {
-    const { begin, resume, generator, network, cancel, source, opened, only } = setUp(4);
+    const { begin, resume, generator, network, cancel, source, services, opened, only } = setUp(4);
     generator.before = (round) => {
       if (round < 3) return;
       cancel.abort();
@@ -176,8 +176,14 @@ describe('runSearch', () => {
     const stopped = await only();
     expect(stopped).toMatchObject({ status: 'stopped', reason: 'cancelled' });
 
-    generator.before = () => undefined;
     const askedBefore = source.asked.length;
+    services.roundSource = async (of: Search) => {
+      opened.push(of);
+      expect(await only()).toMatchObject({ status: 'running' });
+      expect(await only()).not.toHaveProperty('reason');
+      return source;
+    };
+    generator.before = () => undefined;
     expect(await resume(stopped.id)).toMatchObject({ measured: 4, failed: 0 });
     expect(source.asked[askedBefore]).toEqual(source.asked[askedBefore - 1]);
     expect(opened[1]).toEqual({ ...opened[0], beliefs: expect.anything() });

@@ -32,7 +32,7 @@ export type NextTrial =
   /** The search is over before its budget is. */
   | { readonly kind: 'stop'; readonly reason: string };
 
-/** What a strategy believes after some trials. */
+/** What a strategy believes after some trials. Every number is finite; what cannot be told is left out. */
 export interface Belief {
   /** As `recommend` gives it. */
   readonly recommended: number | undefined;
@@ -58,7 +58,8 @@ export interface Strategy {
    */
   recommend(task: SearchTask, trials: readonly Trial[]): Promise<number | undefined>;
   /**
-   * What is believed now, for strategies that have more to tell than what they recommend.
+   * What is believed now, for strategies that have more to tell than what they recommend. On a live network the
+   * claim on the channel is renewed meanwhile: whatever computes for more than a few seconds lets the event loop run.
    * @param trials - at least one.
    */
   describe?(task: SearchTask, trials: readonly Trial[]): Promise<Belief>;
