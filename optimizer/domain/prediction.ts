@@ -19,6 +19,13 @@ export const intervalPredictionSchema = z
       latencyMeanMs: interval,
       latencyP95Ms: interval.optional(),
     }),
+    /**
+     * Half of such rounds are expected below. The latencies above are told lower where the rows leave much open,
+     * which serves a small relative error and would reward ignorance in a choice.
+     */
+    median: z
+      .strictObject({ latencyMeanMs: z.number().min(0), latencyP95Ms: z.number().min(0).optional() })
+      .optional(),
   })
   .readonly();
 export type IntervalPrediction = z.infer<typeof intervalPredictionSchema>;

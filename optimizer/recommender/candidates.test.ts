@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { measuredRound, SETTINGS } from '../dataset/round.fixture.js';
+import { dataRow, SETTINGS } from '../dataset/round.fixture.js';
 import { SETTING_NAMES, ordererSettingsSchema, sameSettings } from '../domain/settings.js';
 import { candidateSettings, outsideBox, sweptBox } from './candidates.js';
 
 const at = (maxMessageCount: number, batchTimeoutMs: number, more = {}) =>
-  measuredRound({ settings: { maxMessageCount, batchTimeoutMs, ...more } });
+  dataRow({ ...SETTINGS, maxMessageCount, batchTimeoutMs, ...more });
 // The corners of a box and one point inside it that no equal steps meet.
-const ROUNDS = [at(7, 50), at(7, 1300), at(333, 50), at(333, 1300), at(41, 777)];
+const ROWS = [at(7, 50), at(7, 1300), at(333, 50), at(333, 1300), at(41, 777)];
+
+const settingsOf = ({ maxMessageCount, batchTimeoutMs }: (typeof ROWS)[number]) => ({
+  maxMessageCount,
+  batchTimeoutMs,
+});
 
 describe('candidateSettings', () => {
-  const candidates = candidateSettings(ROUNDS, SETTINGS);
+  const candidates = candidateSettings(ROWS, SETTINGS);
 
   it('holds the current settings and every measured one', () => {
-    for (const settings of [SETTINGS, ...ROUNDS.map((round) => round.settings)]) {
+    for (const { maxMessageCount, batchTimeoutMs } of [SETTINGS, ...ROWS]) {
+      const settings = { ...SETTINGS, maxMessageCount, batchTimeoutMs };
       expect(candidates.some((candidate) => sameSettings(candidate, settings))).toBe(true);
     }
   });
@@ -30,8 +36,8 @@ describe('candidateSettings', () => {
 
   it('leaves the swept box for nothing but the current settings', () => {
     const current = { ...SETTINGS, maxMessageCount: 5000, batchTimeoutMs: 9000 };
-    const outside = candidateSettings(ROUNDS, current).filter(
-      (candidate) => outsideBox(candidate, sweptBox(ROUNDS)).length > 0,
+    const outside = candidateSettings(ROWS, current).filter(
+      (candidate) => outsideBox(candidate, sweptBox(ROWS)).length > 0,
     );
     expect(outside).toEqual([current]);
   });
@@ -57,18 +63,36 @@ describe('candidateSettings', () => {
 
   it('takes the byte limits in force where the sweep did not vary them', () => {
     const current = { ...SETTINGS, preferredMaxBytes: 1_000_000 };
-    const others = candidateSettings(ROUNDS, current).filter(
-      (candidate) => !ROUNDS.some(({ settings }) => sameSettings(settings, candidate)),
+    const others = candidateSettings(ROWS, current).filter(
+      (candidate) => !ROWS.some((row) => sameSettings({ ...SETTINGS, ...settingsOf(row) }, candidate)),
     );
     expect(new Set(others.map(({ preferredMaxBytes }) => preferredMaxBytes))).toEqual(new Set([1_000_000]));
   });
 
   it('tries each measured pair of byte limits where the sweep varied them', () => {
-    const rounds = [at(7, 50, { preferredMaxBytes: 65_536 }), at(333, 1300)];
-    const tried = candidateSettings(rounds, SETTINGS).map(({ preferredMaxBytes }) => preferredMaxBytes);
+    const rows = [at(7, 50, { preferredMaxBytes: 65_536 }), at(333, 1300)];
+    const tried = candidateSettings(rows, SETTINGS).map(({ preferredMaxBytes }) => preferredMaxBytes);
     expect(new Set(tried)).toEqual(new Set([SETTINGS.preferredMaxBytes, 65_536]));
     // Half of the grid each, and not only at the point that was measured with it.
     expect(tried.filter((bytes) => bytes === 65_536).length).toBeGreaterThan(400);
+  });
+
+  it('begins with the current settings', () => {
+    expect(candidates[0]).toEqual(SETTINGS);
+  });
+
+  it('takes the byte limits in force where nobody recorded any', () => {
+    const unknown = { preferredMaxBytes: undefined, absoluteMaxBytes: undefined };
+    const rows = [at(7, 50, unknown), at(333, 1300, unknown)];
+    for (const { preferredMaxBytes, absoluteMaxBytes } of candidateSettings(rows, SETTINGS))
+      expect({ ...SETTINGS, preferredMaxBytes, absoluteMaxBytes }).toEqual(SETTINGS);
+  });
+
+  it('leaves out what was measured and no orderer takes: parts of a millisecond, no timeout', () => {
+    const found = candidateSettings([at(7, 50.5), at(33, 1), at(10, 200.5)], SETTINGS);
+    for (const candidate of found) expect(ordererSettingsSchema.safeParse(candidate).success).toBe(true);
+    expect(Math.max(...found.map(({ batchTimeoutMs }) => batchTimeoutMs))).toBe(250);
+    expect(found.some(({ batchTimeoutMs }) => batchTimeoutMs === 200)).toBe(true);
   });
 
   it('is the measured and the current setting where only one was measured', () => {
@@ -78,7 +102,7 @@ describe('candidateSettings', () => {
 
 describe('outsideBox', () => {
   it('names the knobs that were not measured there', () => {
-    const box = sweptBox(ROUNDS);
+    const box = sweptBox(ROWS);
     expect(outsideBox({ ...SETTINGS, maxMessageCount: 333 }, box)).toEqual([]);
     expect(outsideBox({ ...SETTINGS, maxMessageCount: 334, batchTimeoutMs: 49 }, box)).toEqual([
       'maxMessageCount',

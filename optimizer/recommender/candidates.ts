@@ -1,20 +1,29 @@
-import type { MeasuredRound } from '../domain/round.js';
-import { HARD_LIMITS, SETTING_NAMES, type OrdererSettings, type SettingName } from '../domain/settings.js';
+import type { DataRow } from '../dataset/columns.js';
+import {
+  HARD_LIMITS,
+  ordererSettingsSchema,
+  SETTING_NAMES,
+  type OrdererSettings,
+  type SettingName,
+} from '../domain/settings.js';
 
-/** The knobs that a model knows; the byte limits ride along. */
+/** The knobs that are searched; the byte limits ride along. */
 const SEARCHED = ['maxMessageCount', 'batchTimeoutMs'] as const satisfies readonly SettingName[];
+type Searched = (typeof SEARCHED)[number];
 
 /** Values tried of each searched knob: neighbours in a box of 1 to 1,000 differ by a third. */
 const STEPS = 24;
 
-/** Smallest and largest measured value of every knob. */
+/** Smallest and largest measured value of every knob; from Infinity to -Infinity where none was recorded. */
 export type SweptBox = Readonly<Record<SettingName, { readonly min: number; readonly max: number }>>;
 
-/** @param rounds - at least one. */
-export function sweptBox(rounds: readonly MeasuredRound[]): SweptBox {
+type MeasuredAt = Pick<DataRow, SettingName>;
+
+/** @returns whole units, inside what was measured. */
+export function sweptBox(measured: readonly MeasuredAt[]): SweptBox {
   const range = (name: SettingName): { min: number; max: number } => ({
-    min: rounds.reduce((least, { settings }) => Math.min(least, settings[name]), Infinity),
-    max: rounds.reduce((most, { settings }) => Math.max(most, settings[name]), -Infinity),
+    min: Math.ceil(measured.reduce((least, each) => Math.min(least, each[name] ?? Infinity), Infinity)),
+    max: Math.floor(measured.reduce((most, each) => Math.max(most, each[name] ?? -Infinity), -Infinity)),
   });
   return {
     maxMessageCount: range('maxMessageCount'),
@@ -24,40 +33,50 @@ export function sweptBox(rounds: readonly MeasuredRound[]): SweptBox {
   };
 }
 
-/** The knobs of `settings` that lie outside `box`, among those that a model knows. */
-export function outsideBox(settings: OrdererSettings, box: SweptBox): SettingName[] {
+/** The searched knobs of `settings` that lie outside `box`. */
+export function outsideBox(settings: Pick<OrdererSettings, Searched>, box: SweptBox): Searched[] {
   return SEARCHED.filter((name) => settings[name] < box[name].min || settings[name] > box[name].max);
 }
 
 /**
- * Settings to choose among, each once: the current ones, every measured one, and a grid of whole units with
- * equal ratios between neighbours over the swept box. Nothing outside the box but the current settings: there
- * the model has seen nothing. The grid takes the byte limits in force, and, where the sweep varied them, each
- * measured pair of limits too.
+ * Settings to choose among, each once: the current ones first, every measured one that could be applied, and a
+ * grid of whole units with equal ratios between neighbours over the swept box. Nothing outside the box but the
+ * current settings: there the model has seen nothing. The grid takes the byte limits in force, and, where they
+ * were varied, each measured pair of limits too.
+ * @param rows - measured, at least one; what one does not say of byte limits is as in force.
  */
-export function candidateSettings(
-  rounds: readonly MeasuredRound[],
-  current: OrdererSettings,
-): OrdererSettings[] {
-  const measured = rounds.map(({ settings }) => settings);
-  const box = sweptBox(rounds);
-  const limits = byteLimits(measured, current);
+export function candidateSettings(rows: readonly MeasuredAt[], current: OrdererSettings): OrdererSettings[] {
+  const measured = measuredSettings(rows, current);
+  const box = sweptBox(rows);
+  const limits = byteLimits(rows, measured, current);
   const grid = axis('maxMessageCount', box, current).flatMap((maxMessageCount) =>
     axis('batchTimeoutMs', box, current).flatMap((batchTimeoutMs) =>
       limits.map((bytes) => ({ ...bytes, maxMessageCount, batchTimeoutMs })),
     ),
   );
-  const unique = new Map([current, ...measured, ...grid].map((settings) => [keyOf(settings), settings]));
-  return [...unique.values()];
+  return unique([current, ...measured, ...grid]);
+}
+
+/** Each once; without those that no orderer would take, such as parts of a millisecond. */
+function measuredSettings(rows: readonly MeasuredAt[], current: OrdererSettings): OrdererSettings[] {
+  const { preferredMaxBytes: preferred, absoluteMaxBytes: absolute } = current;
+  const whole = rows.map((row) => ({
+    maxMessageCount: row.maxMessageCount,
+    preferredMaxBytes: row.preferredMaxBytes ?? preferred,
+    absoluteMaxBytes: row.absoluteMaxBytes ?? Math.max(absolute, row.preferredMaxBytes ?? 0),
+    batchTimeoutMs: row.batchTimeoutMs,
+  }));
+  return unique(whole).filter((settings) => ordererSettingsSchema.safeParse(settings).success);
 }
 
 /**
  * Whole numbers with equal ratios between them, both ends of the range included; and the value in force, if
  * it is in the range, so that a knob which makes no difference can stay where it is.
  */
-function axis(name: (typeof SEARCHED)[number], box: SweptBox, current: OrdererSettings): number[] {
+function axis(name: Searched, box: SweptBox, current: OrdererSettings): number[] {
   const min = Math.max(box[name].min, HARD_LIMITS[name].min);
   const max = Math.min(box[name].max, HARD_LIMITS[name].max);
+  if (min > max) return [];
   const inForce = current[name];
   const values = equalRatios(min, max);
   return inForce >= min && inForce <= max ? [...new Set([...values, inForce])] : values;
@@ -73,9 +92,15 @@ export function equalRatios(min: number, max: number): number[] {
 
 type ByteLimits = Pick<OrdererSettings, 'preferredMaxBytes' | 'absoluteMaxBytes'>;
 
-function byteLimits(measured: readonly OrdererSettings[], current: OrdererSettings): ByteLimits[] {
+function byteLimits(
+  rows: readonly MeasuredAt[],
+  measured: readonly OrdererSettings[],
+  current: OrdererSettings,
+): ByteLimits[] {
   const pairs = new Map(measured.map((settings) => [limitKey(settings), limitsOf(settings)]));
-  if (pairs.size < 2) return [limitsOf(current)];
+  // Settings that say nothing of bytes were completed with those in force.
+  const recorded = rows.some(({ preferredMaxBytes }) => preferredMaxBytes !== undefined);
+  if (pairs.size < 2 || !recorded) return [limitsOf(current)];
   return [...pairs.set(limitKey(current), limitsOf(current)).values()];
 }
 
@@ -87,6 +112,7 @@ function limitKey({ preferredMaxBytes, absoluteMaxBytes }: OrdererSettings): str
   return `${preferredMaxBytes}/${absoluteMaxBytes}`;
 }
 
-function keyOf(settings: OrdererSettings): string {
-  return SETTING_NAMES.map((name) => settings[name]).join('/');
+function unique(settings: readonly OrdererSettings[]): OrdererSettings[] {
+  const keyOf = (each: OrdererSettings): string => SETTING_NAMES.map((name) => each[name]).join('/');
+  return [...new Map(settings.map((each) => [keyOf(each), each])).values()];
 }

@@ -1,67 +1,134 @@
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../dataset/round.fixture.js';
 import { InfeasibleError } from '../domain/errors.js';
-import { choose, type Candidate } from './choice.js';
+import { plainGoal, type Goal } from '../domain/goal.js';
+import { choose } from './choice.js';
+import { outlookAt } from './outlook.js';
+import { sure, wide, type Sketch } from './prediction.fixture.js';
 
-const candidate = (maxMessageCount: number, throughputTps: number, latencyMeanMs: number): Candidate => ({
-  settings: { ...SETTINGS, maxMessageCount },
-  predicted: { throughputTps, latencyMeanMs },
-});
-const countOf = ({ settings }: Candidate) => settings.maxMessageCount;
+const NONE = { failureOdds: () => 0, roundsAround: () => 1 };
+
+/** Candidates by their message count, with what is expected of each at each rate. */
+function prospects(goal: Goal, byCount: Readonly<Record<number, Sketch | Sketch[]>>, rates = [100]) {
+  const settings = Object.keys(byCount).map((count) => ({ ...SETTINGS, maxMessageCount: Number(count) }));
+  const outlooks = rates.map((sendRateTps, rate) => {
+    const ask = (asked: readonly (typeof SETTINGS)[]) =>
+      asked.map(({ maxMessageCount }) => {
+        const sketch = byCount[maxMessageCount];
+        return (Array.isArray(sketch) ? sketch[rate] : sketch) ?? sure(0, 0);
+      });
+    return outlookAt(settings, { sendRateTps }, { goal, ask, ...NONE });
+  });
+  return { settings, outlooks };
+}
+function chosen(goal: Goal, byCount: Readonly<Record<number, Sketch | Sketch[]>>, rates?: number[]) {
+  const among = prospects(goal, byCount, rates);
+  return among.settings[choose(among, goal.confidence, SETTINGS)]?.maxMessageCount;
+}
+const MIN = plainGoal('min-latency');
 
 describe('choose', () => {
   it('takes the least latency among those that commit 95 % of the rate', () => {
-    const candidates = [candidate(1, 94.9, 10), candidate(10, 95.1, 50), candidate(50, 100, 80)];
-    expect(countOf(choose(candidates, 'min-latency', 100, SETTINGS))).toBe(10);
+    expect(chosen(MIN, { 1: sure(94.9, 10), 10: sure(95.1, 50), 50: sure(100, 80) })).toBe(10);
   });
 
   it('takes the most throughput, whatever the latency', () => {
-    const candidates = [candidate(1, 80, 10), candidate(10, 90, 500), candidate(50, 85, 20)];
-    expect(countOf(choose(candidates, 'max-throughput', 100, SETTINGS))).toBe(10);
+    const goal = plainGoal('max-throughput');
+    expect(chosen(goal, { 1: sure(80, 10), 10: sure(90, 500), 50: sure(85, 20) })).toBe(10);
   });
 
-  it('balances shares of the best latency and the best throughput', () => {
-    // Best values: 10 ms, 100 tps. Costs: 1 - 0.5 = 0.5; 1.2 - 0.9 = 0.3; 4 - 1 = 3.
-    const candidates = [candidate(1, 50, 10), candidate(10, 90, 12), candidate(50, 100, 40)];
-    expect(countOf(choose(candidates, 'balanced', 100, SETTINGS))).toBe(10);
+  it('balances by power, with weights', () => {
+    const goal = plainGoal('balanced');
+    // Latency / throughput: 10 / 50 = 0.2, 12 / 90 = 0.13, 40 / 100 = 0.4.
+    const candidates = { 1: sure(50, 10), 10: sure(90, 12), 50: sure(100, 40) };
+    expect(chosen(goal, candidates)).toBe(10);
+    // With latency squared: 100 / 50 = 2, 144 / 90 = 1.6, 16; with throughput cubed and more: 100 tps wins.
+    expect(chosen({ ...goal, weights: { latency: 4, throughput: 1 } }, candidates)).toBe(1);
+    expect(chosen({ ...goal, weights: { latency: 1, throughput: 10 } }, candidates)).toBe(10);
+  });
+
+  it('counts the risk: of equal middles the surer one, and not the one that may be very slow', () => {
+    expect(chosen(MIN, { 1: wide(100, 48, 8), 10: sure(100, 50) })).toBe(10);
+  });
+
+  it('keeps limits with the probability asked for', () => {
+    const goal: Goal = { ...MIN, limits: [{ figure: 'latencyMeanMs', bound: '<=', value: 100 }] };
+    // 90 of 100 rounds from 60 / 2.5 to 60 * 2.5 = 150: P(<= 100) = Φ(1.645 ln(100/60) / ln 2.5) = 0.82.
+    const candidates = { 1: wide(100, 60, 2.5), 10: sure(100, 95) };
+    expect(chosen(goal, candidates)).toBe(10);
+    expect(chosen({ ...goal, confidence: 0.8 }, candidates)).toBe(1);
   });
 
   it('among candidates within 1 % takes the one nearest to the current settings', () => {
-    const candidates = [candidate(1, 100, 50), candidate(60, 100, 50.4), candidate(90, 100, 50.6)];
     // 50.4 is within 1 % of 50 and 60 messages are nearer to 100 than 1 is; 50.6 is too much.
-    expect(countOf(choose(candidates, 'min-latency', 100, SETTINGS))).toBe(60);
+    expect(chosen(MIN, { 1: sure(100, 50), 60: sure(100, 50.4), 90: sure(100, 50.6) })).toBe(60);
   });
 
   it('stays with the current settings when they are within 1 % of the best', () => {
-    const tied = [candidate(5, 100, 50), candidate(100, 99.2, 50.4)];
-    expect(countOf(choose(tied, 'min-latency', 100, SETTINGS))).toBe(100);
-    expect(countOf(choose(tied, 'max-throughput', 100, SETTINGS))).toBe(100);
+    const tied = { 5: sure(100, 50), 100: sure(99.2, 50.4) };
+    for (const objective of ['min-latency', 'max-throughput'] as const)
+      expect(chosen(plainGoal(objective), tied)).toBe(100);
   });
 
-  it('finds ties of a balanced cost of 0', () => {
-    // Best values: 50 ms, 100 tps. Costs: 1 - 1 = 0 and 50.2/50 - 99.9/100 = 0.005.
-    const candidates = [candidate(5, 100, 50), candidate(100, 99.9, 50.2)];
-    expect(countOf(choose(candidates, 'balanced', 100, SETTINGS))).toBe(100);
-  });
-
-  it('measures nearness by ratio: 50 is nearer to 100 than 400 is, 201 is not', () => {
+  it('measures nearness by ratio: 50 is nearer to 100 than 400 is, 190 nearer than 50', () => {
     const pick = (...counts: number[]) =>
-      countOf(
-        choose(
-          counts.map((count) => candidate(count, 100, 50)),
-          'min-latency',
-          100,
-          SETTINGS,
-        ),
-      );
+      chosen(MIN, Object.fromEntries(counts.map((count) => [count, sure(100, 50)])));
     expect(pick(400, 50)).toBe(50);
     expect(pick(190, 50)).toBe(190);
   });
 
-  it('says how close one can get when nothing commits enough', () => {
-    const choosing = () =>
-      choose([candidate(1, 89, 10), candidate(50, 160, 900)], 'min-latency', 200, SETTINGS);
-    expect(choosing).toThrow(InfeasibleError);
-    expect(choosing).toThrow(/95 % of 200 tps: the closest, 50 messages, .* reaches 160\.0 tps \(80\.0 %\)/);
+  it('of several rates takes the least worst regret, among those that keep the limits at every rate', () => {
+    // Worst ratios: 40 / 10 = 4; 20 / 10 = 2 and 12 / 10; 10 is best at the second rate and too slow to commit.
+    const byCount = {
+      1: [sure(50, 10), sure(100, 40)],
+      10: [sure(50, 20), sure(100, 12)],
+      50: [sure(50, 10), sure(80, 10)],
+    };
+    expect(chosen(MIN, byCount, [50, 100])).toBe(10);
+  });
+});
+
+describe('where no candidate keeps the limits', () => {
+  const failing = (goal: Goal, byCount: Readonly<Record<number, Sketch | Sketch[]>>, rates?: number[]) => {
+    try {
+      chosen(goal, byCount, rates);
+    } catch (error) {
+      return error instanceof InfeasibleError ? error.message : String(error);
+    }
+    return 'chosen';
+  };
+
+  it('says which limit, how close one can get with what, and what could be kept', () => {
+    const message = failing(MIN, { 1: sure(89, 10), 50: sure(160, 900) }, [200]);
+    expect(message).toMatch(/keeps throughputTps>=190 at 200 tps with a probability of 0\.9: the closest, /);
+    expect(message).toMatch(
+      /50 messages, .* is expected to have 160 tps and keeps it with 0\.00; throughputTps>=160/,
+    );
+  });
+
+  it('suggests a bound that the closest would keep', () => {
+    const goal: Goal = { ...MIN, limits: [{ figure: 'latencyMeanMs', bound: '<=', value: 40 }] };
+    // The 90 % quantile: 60 * exp(1.2816 ln 2 / 1.6449) = 102.97.
+    expect(failing(goal, { 1: wide(100, 60, 2), 10: sure(100, 300) })).toContain(
+      'latencyMeanMs<=103 could be kept',
+    );
+  });
+
+  it('names the limits that no setting keeps together', () => {
+    const goal: Goal = {
+      ...plainGoal('max-throughput'),
+      limits: [
+        { figure: 'latencyMeanMs', bound: '<=', value: 20 },
+        { figure: 'throughputTps', bound: '>=', value: 95 },
+      ],
+    };
+    expect(failing(goal, { 1: sure(80, 10), 50: sure(100, 30) })).toMatch(
+      /^each of the limits latencyMeanMs<=20, throughputTps>=95 can be kept, but no .* keeps all of them with/,
+    );
+  });
+
+  it('of several rates points to a setting for each', () => {
+    const byCount = { 1: [sure(50, 10), sure(80, 10)], 50: [sure(40, 10), sure(100, 10)] };
+    expect(failing(MIN, byCount, [50, 100])).toMatch(/at every send rate .*--schedule/);
   });
 });

@@ -1,57 +1,57 @@
+import type { DataRow, ModelInput } from '../dataset/columns.js';
 import { groupByPoint } from '../dataset/rows.js';
+import type { Recommendation } from '../domain/recommendation.js';
 import { median } from '../domain/statistics.js';
-import type { Prediction } from '../domain/objective.js';
-import type { MeasuredRound } from '../domain/round.js';
 import type { OrdererSettings } from '../domain/settings.js';
 
-/** What was measured nearest to some settings and rate, over all replicates of that point. */
-export interface Evidence {
-  readonly pointId: string;
-  readonly settings: OrdererSettings;
-  /** Median achieved rate. */
-  readonly sendRateTps: number;
-  /** Medians over the replicates, so that one lucky or stalled round among several does not count. */
-  readonly measured: Prediction;
-  readonly roundIds: readonly string[];
-}
+/**
+ * What was measured nearest to some settings and rate: medians over all replicates of that point, so that one
+ * lucky or stalled round among several does not count.
+ */
+export type Evidence = NonNullable<Recommendation['evidence']>;
 
-type Place = Pick<OrdererSettings, 'maxMessageCount' | 'batchTimeoutMs'> & { readonly sendRateTps: number };
+type Place = Pick<ModelInput, 'maxMessageCount' | 'batchTimeoutMs' | 'sendRateTps'>;
 
 /**
- * @param rounds - measured rounds, at least one.
+ * @param rows - measured rounds, at least one.
  * @returns the point with the least distance in the logarithms of count, timeout and achieved rate.
  */
 export function nearestEvidence(
-  rounds: readonly MeasuredRound[],
+  rows: readonly DataRow[],
   settings: OrdererSettings,
   sendRateTps: number,
 ): Evidence {
-  const points = [...groupByPoint(rounds).values()].map(evidenceOf);
+  const points = [...groupByPoint(rows).values()].map(evidenceOf);
   const wanted = { ...settings, sendRateTps };
   const nearest = points
-    .toSorted((a, b) => placeDistance(placeOf(a), wanted) - placeDistance(placeOf(b), wanted))
+    .map((point) => ({ point, away: placeDistance({ ...point.settings, ...point }, wanted) }))
+    .toSorted((a, b) => a.away - b.away)
     .at(0);
   if (!nearest) throw new RangeError('there is no evidence without rounds');
-  return nearest;
+  return nearest.point;
 }
 
-function evidenceOf(replicates: readonly MeasuredRound[]): Evidence {
+function evidenceOf(replicates: readonly DataRow[]): Evidence {
   const [first] = replicates;
   if (!first) throw new RangeError('a point has at least one round');
+  const { pointId, maxMessageCount, batchTimeoutMs, preferredMaxBytes, absoluteMaxBytes } = first;
+  const tails = replicates.flatMap(({ latencyP95Ms }) => latencyP95Ms ?? []);
   return {
-    pointId: first.pointId,
-    settings: first.settings,
-    sendRateTps: median(replicates.map(({ measurement }) => measurement.achievedRateTps)),
-    measured: {
-      throughputTps: median(replicates.map(({ measurement }) => measurement.throughputTps)),
-      latencyMeanMs: median(replicates.map(({ measurement }) => measurement.latencyMeanMs)),
+    pointId,
+    settings: {
+      maxMessageCount,
+      batchTimeoutMs,
+      ...(preferredMaxBytes === undefined ? {} : { preferredMaxBytes }),
+      ...(absoluteMaxBytes === undefined ? {} : { absoluteMaxBytes }),
     },
-    roundIds: replicates.map(({ id }) => id),
+    sendRateTps: median(replicates.map((row) => row.sendRateTps)),
+    measured: {
+      throughputTps: median(replicates.map(({ throughputTps }) => throughputTps)),
+      latencyMeanMs: median(replicates.map(({ latencyMeanMs }) => latencyMeanMs)),
+      ...(tails.length === 0 ? {} : { latencyP95Ms: median(tails) }),
+    },
+    roundIds: replicates.map(({ roundId }) => roundId),
   };
-}
-
-function placeOf({ settings, sendRateTps }: Evidence): Place {
-  return { ...settings, sendRateTps };
 }
 
 /** Equal ratios count as equal distances: from 10 to 20 as far as from 100 to 200. */

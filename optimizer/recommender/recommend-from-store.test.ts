@@ -6,11 +6,13 @@ import { parseResults } from '../dataset/results-file.js';
 import { rowsFromRounds } from '../dataset/rows.js';
 import { measuredRound, SETTINGS } from '../dataset/round.fixture.js';
 import { NotEnoughDataError, NotFoundError } from '../domain/errors.js';
+import { plainGoal } from '../domain/goal.js';
 import type { ModelRecord } from '../domain/model-record.js';
 import { source } from '../store/testing/datasets-contract.js';
 import { memoryStore, type MemoryStore } from '../store/testing/memory-store.js';
 import { modelRecord } from '../store/testing/sample-values.js';
-import { findModel, recommendFromStore } from './recommend-from-store.js';
+import { sure } from './prediction.fixture.js';
+import { findModel, recommendFromStore, type InForce, type Wanted } from './recommend-from-store.js';
 
 const REQUIRED = 'max_message_count,batch_timeout_ms,send_rate_tps,throughput_tps,latency_avg_ms';
 const FIELD = parseResults(
@@ -24,10 +26,7 @@ const ROUNDS = [5, 60].flatMap((maxMessageCount) =>
 );
 
 /** 10 ms and half the timeout; everything sent commits. */
-const surface = ({ batchTimeoutMs, sendRateTps }: ModelInput) => ({
-  throughputTps: sendRateTps,
-  latencyMeanMs: 10 + batchTimeoutMs / 2,
-});
+const surface = ({ batchTimeoutMs, sendRateTps }: ModelInput) => sure(sendRateTps, 10 + batchTimeoutMs / 2);
 
 /** A store with a dataset and rounds, and a model that learnt from some of them. */
 async function setUp(learnt: { imports?: boolean; rounds?: boolean }) {
@@ -44,19 +43,29 @@ async function setUp(learnt: { imports?: boolean; rounds?: boolean }) {
   return { store, model };
 }
 
-const ask = (store: MemoryStore, model: ModelRecord, change = {}) =>
-  recommendFromStore(store, {
-    load: { workload: 'publish', sendRateTps: 60 },
-    objective: 'min-latency',
-    current: SETTINGS,
-    model,
-    predict: (points) => points.map(surface),
-    ...change,
-  });
+interface Change extends Partial<Wanted>, Partial<InForce> {
+  readonly predict?: (points: readonly ModelInput[]) => ReturnType<typeof surface>[];
+}
+const ask = (store: MemoryStore, model: ModelRecord, change: Change = {}) => {
+  const {
+    settings = SETTINGS,
+    context,
+    predict = (points: readonly ModelInput[]) => points.map(surface),
+    ...wanted
+  } = change;
+  return recommendFromStore(
+    store,
+    { workload: 'publish', periods: [{ sendRateTps: 60 }], goal: plainGoal('min-latency'), ...wanted },
+    { settings, context },
+    { model, predict },
+  );
+};
 
 const NONE_LIVE =
   'there are no publish rounds of the live network behind this: model m-1 learnt from 6 imported rows (field); ' +
   'measure with "gridtune sweep" before you rely on it';
+const FEW = 'only 6 points were measured: with fewer than 10 a prediction is a rough guess';
+const ONCE = expect.stringMatching(/was measured only once: one round may be luck$/);
 
 describe('recommendFromStore', () => {
   it('rests on the rounds that the model learnt from, and says nothing of imports where there are none', async () => {
@@ -83,10 +92,10 @@ describe('recommendFromStore', () => {
       predictedCurrent: { throughputTps: 60, latencyMeanMs: 10 + 250 / 2 },
       decision: 'change',
       modelId: 'm-1',
-      roundIds: [],
-      warnings: [NONE_LIVE],
-      candidates: asked.length,
+      roundIds: IMPORTED.map(({ roundId }) => roundId),
+      warnings: [NONE_LIVE, FEW, ONCE],
     });
+    expect(asked.length).toBeGreaterThanOrEqual(recommendation.candidates);
     for (const { maxMessageCount, batchTimeoutMs } of asked) {
       expect([maxMessageCount, batchTimeoutMs].every(Number.isInteger)).toBe(true);
       expect(maxMessageCount).toBeGreaterThanOrEqual(5);
@@ -100,13 +109,15 @@ describe('recommendFromStore', () => {
   it('warns of what the imported rows do not reach, and never recommends it', async () => {
     const { store, model } = await setUp({ imports: true });
     const current = { ...SETTINGS, maxMessageCount: 500, batchTimeoutMs: 2000 };
-    const load = { workload: 'publish', sendRateTps: 100 };
-    const { settings, warnings } = await ask(store, model, { current, load });
+    const periods = [{ sendRateTps: 100 }];
+    const { settings, warnings } = await ask(store, model, { settings: current, periods });
     expect(warnings).toEqual([
       NONE_LIVE,
-      'maxMessageCount of 500 is outside the imported 5 to 200: predictions there are extrapolated',
-      'batchTimeoutMs of 2000 is outside the imported 50 to 250: predictions there are extrapolated',
-      'sendRateTps of 100 is outside the imported 60 to 60: predictions there are extrapolated',
+      FEW,
+      'the send rate of 100 tps is outside the measured rates, 60.0 to 60.0 tps: measure at it',
+      'the current maxMessageCount of 500 is outside the swept 5 to 200: what is predicted for the current settings is extrapolated',
+      'the current batchTimeoutMs of 2000 is outside the swept 50 to 250: what is predicted for the current settings is extrapolated',
+      expect.stringMatching(/measured only once/),
     ]);
     expect(settings).toEqual({ ...current, maxMessageCount: 200, batchTimeoutMs: 50 });
   });
@@ -118,8 +129,9 @@ describe('recommendFromStore', () => {
     expect(settings.maxMessageCount).toBeLessThanOrEqual(60);
     expect(warnings[0]).toMatch(/^the model also learnt from 6 imported rows \(field\)/);
     // Nothing of the live network is known about reads.
-    const reads = await ask(store, model, { load: { workload: 'read', sendRateTps: 60 } });
-    expect(reads.roundIds).toEqual([]);
+    const reads = await ask(store, model, { workload: 'read' });
+    expect(reads.roundIds).toEqual(IMPORTED.map(({ roundId }) => roundId));
+    expect(reads.binding).toBeUndefined();
     expect(reads.warnings[0]).toMatch(/^there are no read rounds of the live network behind this/);
   });
 
@@ -134,6 +146,34 @@ describe('recommendFromStore', () => {
     const gone = { ...model, roundIds: ['lost/2'] };
     await expect(ask(store, gone)).rejects.toThrow(/model m-1 learnt from dataset lost, which is not there/);
     expect(await store.recommendations.list()).toEqual([]);
+  });
+
+  it('warns of a network that is not as the rounds found it', async () => {
+    const { store, model } = await setUp({ rounds: true });
+    const [round] = ROUNDS;
+    if (!round) throw new Error('no round');
+    const context = { ...round.context, orderers: 3, versions: { fabric: '3.1.2', node: '20' } };
+    const { warnings } = await ask(store, model, { context });
+    expect(warnings[0]).toBe(
+      'the network in force is not as the newest of the rounds found it: orderers 3 instead of 1, version of fabric ' +
+        '3.1.2 instead of 3.1.1, version of node 20 which was not there; measure again before you rely on this',
+    );
+    const same = await ask(store, model, { context: round.context });
+    expect(same.warnings.join()).not.toMatch(/in force is not/);
+  });
+
+  it('compares what imported rows tell of their network with the one in force', async () => {
+    const { store } = await setUp({});
+    const table = parseResults(
+      `${REQUIRED},ctx_orderers,ctx_peers\n5,50,60,60,35,3,3\n60,250,60,60,135,3,3\n`,
+      'far',
+    );
+    await store.datasets.save(source('far'), table, { replace: false });
+    const rows = rowsFromTable({ name: 'far', table });
+    const roundIds = rows.map(({ roundId }) => roundId);
+    const model = { ...modelRecord('m-1'), baselines: {}, roundIds, datasetHash: datasetHash(rows) };
+    const { warnings } = await ask(store, model, { context: measuredRound().context });
+    expect(warnings[1]).toMatch(/as the newest of the rounds found it: orderers 1 instead of 3; measure/);
   });
 
   it('has nothing to rest on without rounds and imports', async () => {

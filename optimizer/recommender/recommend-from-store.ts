@@ -1,208 +1,101 @@
-import type { DataRow, InputName, ModelInput, Predict } from '../dataset/columns.js';
-import { isHashOf } from '../dataset/hash.js';
-import { rowsFromTable, sourceOfImportedRow } from '../dataset/imported-rows.js';
-import { openImport } from '../dataset/results-source.js';
-import { rowsFromRounds } from '../dataset/rows.js';
 import { NotFoundError } from '../domain/errors.js';
+import type { Goal } from '../domain/goal.js';
 import { newId } from '../domain/id.js';
-import type { Load } from '../domain/load.js';
+import type { Workload } from '../domain/load.js';
 import { championOf, withOneChampion, type ModelRecord } from '../domain/model-record.js';
-import type { Objective, Prediction } from '../domain/objective.js';
 import type { Store } from '../domain/ports.js';
 import type { Recommendation } from '../domain/recommendation.js';
-import type { Round } from '../domain/round.js';
-import { median } from '../domain/statistics.js';
-import { HARD_LIMITS, sameSettings, type OrdererSettings } from '../domain/settings.js';
-import { equalRatios } from './candidates.js';
-import { choose } from './choice.js';
-import { questionOn, type Ground } from './question.js';
-import { recommend } from './recommend.js';
-import { scoreWarnings } from './warnings.js';
+import type { Context } from '../domain/round.js';
+import type { OrdererSettings } from '../domain/settings.js';
+import { driftWarnings } from './drift.js';
+import { rowsOfModel, type LearntRows } from './learnt-rows.js';
+import type { Period } from './outlook.js';
+import { recommend, type RecommendRequest } from './recommend.js';
+import { recommendSchedule, type Stretch } from './schedule.js';
+import type { PredictIntervals } from './survey.js';
 
-export interface StoredRecommendRequest {
-  readonly load: Load;
-  readonly objective: Objective;
-  /** Settings in force. */
-  readonly current: OrdererSettings;
-  readonly model: ModelRecord;
-  readonly predict: Predict;
+/** What is asked for. */
+export interface Wanted {
+  readonly workload: Workload;
+  /** At least one. */
+  readonly periods: readonly Period[];
+  readonly goal: Goal;
 }
 
-/** When and under which id a recommendation is made. */
-interface Stamp {
-  readonly id: string;
-  readonly now: Date;
+/** What is in force now. */
+export interface InForce {
+  readonly settings: OrdererSettings;
+  /** The network's, if it answers. */
+  readonly context?: Context | undefined;
+  /** Warnings about where the settings were found. */
+  readonly notes?: readonly string[] | undefined;
 }
+
+/** Who answers: a registered model, or one that was made for this answer. */
+export type Adviser = { readonly predict: PredictIntervals } & (
+  | { readonly model: ModelRecord }
+  | { readonly learnt: LearntRows; readonly dataset: NonNullable<Recommendation['dataset']> }
+);
+
+type Recommending = Pick<Store, 'rounds' | 'recommendations' | 'datasets'>;
 
 /**
- * Recommends from the rounds that a registered model was made from, and keeps the recommendation. Imported
- * rows count only where there is no such round of the load's workload, and the recommendation says so.
+ * Recommends from the rows that a model was made from, one setting for every period, and keeps the recommendation.
  * @throws NotEnoughDataError, InfeasibleError; NotFoundError if imported rows are needed and gone
  */
 export async function recommendFromStore(
-  store: Pick<Store, 'rounds' | 'recommendations' | 'datasets'>,
-  request: StoredRecommendRequest,
+  store: Recommending,
+  wanted: Wanted,
+  inForce: InForce,
+  adviser: Adviser,
 ): Promise<Recommendation> {
-  const { model, load } = request;
-  const wanted = new Set(model.roundIds);
-  const rounds = (await store.rounds.list({ kind: 'measured' })).filter(({ id }) => wanted.has(id));
-  const imported = importedIds(model, rounds);
-  const now = new Date();
-  const stamp = { id: newId('r', now.toISOString()), now };
-  const alone = imported.length > 0 && rounds.every((round) => round.load.workload !== load.workload);
-  const recommendation = alone
-    ? fromImports(await importedRows(store, model, rounds), request, stamp)
-    : fromRounds(rounds, imported, request, stamp);
+  const recommendation = recommend(await requestOf(store, wanted, inForce, adviser));
   await store.recommendations.insert(recommendation);
   return recommendation;
 }
 
-function fromRounds(
-  rounds: readonly Round[],
-  imported: readonly string[],
-  { load, objective, current, model, predict }: StoredRecommendRequest,
-  { id, now }: Stamp,
-): Recommendation {
-  const recommendation = recommend({
-    id,
+/** The same with settings for each of the periods, and a recommendation for each stretch of them. */
+export async function scheduleFromStore(
+  store: Recommending,
+  wanted: Wanted,
+  inForce: InForce,
+  adviser: Adviser,
+): Promise<Stretch[]> {
+  const stretches = recommendSchedule(await requestOf(store, wanted, inForce, adviser));
+  for (const { recommendation } of stretches) await store.recommendations.insert(recommendation);
+  return stretches;
+}
+
+async function requestOf(
+  store: Recommending,
+  wanted: Wanted,
+  inForce: InForce,
+  adviser: Adviser,
+): Promise<RecommendRequest> {
+  const registered = 'model' in adviser ? adviser.model : undefined;
+  const learnt =
+    'model' in adviser ? await rowsOfModel(store, adviser.model, wanted.workload) : adviser.learnt;
+  const { rows, failures, context, notes } = learnt;
+  const now = new Date();
+  return {
+    ...wanted,
+    id: newId('r', now.toISOString()),
     now,
-    rounds,
-    current,
-    load,
-    objective,
-    modelId: model.id,
-    predict,
-    modelScores: model,
-  });
-  if (imported.length === 0) return recommendation;
-  const mixed =
-    `the model also learnt from ${imported.length} imported rows (${sourceNames(imported)}), which say nothing ` +
-    'certain about this network: settings and evidence are of its own rounds alone';
-  return { ...recommendation, warnings: [mixed, ...recommendation.warnings] };
-}
-
-/** Whole-unit settings inside the box of the imported rows, and the current ones; the byte limits stay. */
-function fromImports(
-  rows: readonly DataRow[],
-  { load, objective, current, model, predict }: StoredRecommendRequest,
-  { id, now }: Stamp,
-): Recommendation {
-  const { sendRateTps } = load;
-  const grid = axis(rows, 'maxMessageCount', current).flatMap((maxMessageCount) =>
-    axis(rows, 'batchTimeoutMs', current).map((batchTimeoutMs) => ({
-      ...current,
-      maxMessageCount,
-      batchTimeoutMs,
-    })),
-  );
-  const settings = [current, ...grid.filter((each) => !sameSettings(each, current))];
-  const question = questionOn(groundOf(rows));
-  const predictions = predict(settings.map((each) => question(each, sendRateTps)));
-  const candidates = settings.map((each, place) => ({
-    settings: each,
-    predicted: present(predictions[place]),
-  }));
-  const chosen = choose(candidates, objective, sendRateTps, current);
-  return {
-    id,
-    createdAt: now.toISOString(),
-    objective,
-    load,
-    current,
-    settings: chosen.settings,
-    predicted: chosen.predicted,
-    predictedCurrent: present(predictions[0]),
-    decision: sameSettings(chosen.settings, current) ? 'stay' : 'change',
-    candidates: candidates.length,
-    modelId: model.id,
-    roundIds: [],
-    warnings: [
-      `there are no ${load.workload} rounds of the live network behind this: model ${model.id} learnt from ` +
-        `${rows.length} imported rows (${sourceNames(rows.map(({ roundId }) => roundId))}); measure with ` +
-        '"gridtune sweep" before you rely on it',
-      ...outsideRows(rows, { ...current, sendRateTps }),
-      ...scoreWarnings(model),
-    ],
+    rows,
+    failures,
+    current: inForce.settings,
+    predict: adviser.predict,
+    modelId: registered?.id ?? 'unregistered',
+    modelScores: registered,
+    notes: [...notes, ...(inForce.notes ?? []), ...driftWarnings(inForce.context, context, newestOf(rows))],
+    dataset: 'dataset' in adviser ? adviser.dataset : undefined,
   };
 }
 
-/** The last row's network; what imported rows say of transactions is the size of most of them. */
-function groundOf(rows: readonly DataRow[]): Ground {
-  const sizes = rows.flatMap(({ txBytes }) => txBytes ?? []);
-  const { consensus, context } = rows.at(-1) ?? {};
-  return { consensus, context, txBytes: sizes.length > 0 ? median(sizes) : undefined };
-}
-
-/** What the model has not seen, of what is in force and asked for. */
-function outsideRows(rows: readonly DataRow[], wanted: ModelInput): string[] {
-  return (['maxMessageCount', 'batchTimeoutMs', 'sendRateTps'] as const).flatMap((name) => {
-    const { min, max } = rangeOf(rows, name);
-    if (wanted[name] >= min && wanted[name] <= max) return [];
-    return [
-      `${name} of ${wanted[name]} is outside the imported ${min} to ${max}: predictions there are extrapolated`,
-    ];
-  });
-}
-
-/** Equal ratios over the values that were imported and may be applied; the one in force too, if inside. */
-function axis(
-  rows: readonly DataRow[],
-  name: 'maxMessageCount' | 'batchTimeoutMs',
-  current: OrdererSettings,
-): number[] {
-  const range = rangeOf(rows, name);
-  const min = Math.max(Math.ceil(range.min), HARD_LIMITS[name].min);
-  const max = Math.min(Math.floor(range.max), HARD_LIMITS[name].max);
-  if (min > max) return [];
-  const inForce = current[name] >= min && current[name] <= max ? [current[name]] : [];
-  return [...new Set([...equalRatios(min, max), ...inForce])];
-}
-
-function rangeOf(rows: readonly DataRow[], name: InputName): { min: number; max: number } {
-  return {
-    min: rows.reduce((least, row) => Math.min(least, row[name]), Infinity),
-    max: rows.reduce((most, row) => Math.max(most, row[name]), -Infinity),
-  };
-}
-
-function present(prediction: Prediction | undefined): Prediction {
-  if (!prediction) throw new RangeError('a prediction is missing');
-  // Without intervals, which a recommendation does not keep.
-  const { throughputTps, latencyMeanMs } = prediction;
-  return { throughputTps, latencyMeanMs };
-}
-
-function importedIds({ roundIds }: ModelRecord, rounds: readonly Round[]): string[] {
-  const stored = new Set(rounds.map(({ id }) => id));
-  return roundIds.filter((id) => !stored.has(id));
-}
-
-function sourceNames(ids: readonly string[]): string {
-  return [...new Set(ids.map(sourceOfImportedRow))].join(', ');
-}
-
-/**
- * The imported rows that a model learnt from, read again from their datasets and files.
- * @throws NotFoundError if they are gone, or others stand in their place
- */
-async function importedRows(
-  store: Pick<Store, 'datasets'>,
-  model: ModelRecord,
-  rounds: readonly Round[],
-): Promise<DataRow[]> {
-  const ids = new Set(importedIds(model, rounds));
-  const rows: DataRow[] = [];
-  for (const name of new Set([...ids].map(sourceOfImportedRow))) {
-    const source = await openImport(store, name);
-    if (!source)
-      throw new NotFoundError(
-        `model ${model.id} learnt from dataset ${name}, which is not there any more: import it again, or train again`,
-      );
-    rows.push(...rowsFromTable(source).filter(({ roundId }) => ids.has(roundId)));
-  }
-  if (isHashOf([...rowsFromRounds(rounds), ...rows], model.datasetHash)) return rows;
-  throw new NotFoundError(
-    `the rows that model ${model.id} learnt from (${sourceNames([...ids])}) have changed since: train again`,
+function newestOf(rows: LearntRows['rows']): LearntRows['rows'][number] | undefined {
+  return rows.reduce<LearntRows['rows'][number] | undefined>(
+    (a, b) => (a && (a.measuredAt ?? '') > (b.measuredAt ?? '') ? a : b),
+    undefined,
   );
 }
 

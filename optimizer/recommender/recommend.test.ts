@@ -1,24 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelInput } from '../dataset/columns.js';
-import { failedRound, measuredRound, SETTINGS } from '../dataset/round.fixture.js';
-import { NotEnoughDataError } from '../domain/errors.js';
-import type { Prediction } from '../domain/objective.js';
+import { measuredRound, SETTINGS } from '../dataset/round.fixture.js';
+import { rowsFromRounds } from '../dataset/rows.js';
+import { InfeasibleError, NotEnoughDataError } from '../domain/errors.js';
+import { plainGoal, type Goal } from '../domain/goal.js';
 import type { Scores } from '../domain/model-record.js';
 import { recommendationSchema } from '../domain/recommendation.js';
 import { nearestEvidence } from './evidence.js';
+import { sure, wide, type Sketch } from './prediction.fixture.js';
 import { recommend, type RecommendRequest } from './recommend.js';
 
 /** 10 ms and half the timeout; everything sent commits. */
-const surface = ({ batchTimeoutMs, sendRateTps }: ModelInput): Prediction => ({
-  throughputTps: sendRateTps,
-  latencyMeanMs: 10 + batchTimeoutMs / 2,
-});
+const surface = ({ batchTimeoutMs, sendRateTps }: ModelInput): Sketch =>
+  sure(sendRateTps, 10 + batchTimeoutMs / 2);
 const measuredAt = (maxMessageCount: number, batchTimeoutMs: number, sendRateTps: number, replicate = 1) =>
   measuredRound({
     settings: { maxMessageCount, batchTimeoutMs },
     sendRateTps,
     replicate,
-    measurement: surface({ maxMessageCount, batchTimeoutMs, sendRateTps }),
+    measurement: {
+      throughputTps: sendRateTps,
+      latencyMeanMs: 10 + batchTimeoutMs / 2,
+      latencyP95Ms: 20 + batchTimeoutMs,
+    },
   });
 const ROUNDS = [5, 60, 200].flatMap((count) =>
   [50, 250].flatMap((timeout) =>
@@ -28,10 +32,12 @@ const ROUNDS = [5, 60, 200].flatMap((count) =>
 const REQUEST: RecommendRequest = {
   id: 'recommendation',
   now: new Date('2026-01-02T03:04:05Z'),
-  rounds: ROUNDS,
+  rows: rowsFromRounds(ROUNDS),
+  failures: [],
   current: SETTINGS,
-  load: { workload: 'publish', sendRateTps: 60 },
-  objective: 'min-latency',
+  workload: 'publish',
+  periods: [{ sendRateTps: 60 }],
+  goal: plainGoal('min-latency'),
   modelId: 'model',
   predict: (points) => points.map(surface),
 };
@@ -49,8 +55,25 @@ describe('recommend', () => {
       predictedCurrent: { throughputTps: 60, latencyMeanMs: 10 + 250 / 2 },
       decision: 'change',
       modelId: 'model',
-      roundIds: ROUNDS.map(({ id }) => id),
+      roundIds: rowsFromRounds(ROUNDS).map(({ roundId }) => roundId),
       warnings: [],
+      goal: REQUEST.goal,
+      probabilityBetter: 1,
+      limits: [
+        { limit: { figure: 'throughputTps', bound: '>=', value: 57 }, probability: 1, probabilityCurrent: 1 },
+      ],
+      binding: { by: 'timeout' },
+      safeRegion: { tolerancePct: 5 },
+      front: { sendRateTps: 60 },
+      evidence: { pointId: 'm60-t50-r60', measured: { throughputTps: 60, latencyMeanMs: 35 } },
+    });
+    // From 135 to 35 ms, with nothing in doubt.
+    const changePct = expect.closeTo(100 * (35 / 135 - 1), 3);
+    expect(recommendation.expectedGain).toEqual({
+      figure: 'latencyMeanMs',
+      changePct,
+      low: changePct,
+      high: changePct,
     });
   });
 
@@ -78,11 +101,98 @@ describe('recommend', () => {
     expect(recommend({ ...REQUEST, current })).toMatchObject({ decision: 'stay', settings: current });
   });
 
-  it('rests on measured rounds of the same workload only', () => {
-    const rounds = [...ROUNDS, failedRound(), measuredRound({ workload: 'read', replicate: 9 })];
-    expect(recommend({ ...REQUEST, rounds }).roundIds).toEqual(ROUNDS.map(({ id }) => id));
-    expect(() => recommend({ ...REQUEST, load: { workload: 'mixed', sendRateTps: 60 } })).toThrow(
-      NotEnoughDataError,
+  it('stays where the gain is inside the noise, and tells of what would have been next', () => {
+    // A fifth less latency, known within a factor of 1.5 by the rounds around.
+    const predict = (points: readonly ModelInput[]) =>
+      points.map(({ batchTimeoutMs, sendRateTps }) => wide(sendRateTps, batchTimeoutMs < 100 ? 80 : 100, 4));
+    const recommendation = recommend({ ...REQUEST, predict });
+    expect(recommendation).toMatchObject({ decision: 'stay', settings: SETTINGS });
+    expect(recommendation.reason).toMatch(/is inside the noise: better with a probability of 0\.\d\d$/);
+    expect(recommendation.contender?.predicted.latencyMeanMs).toBe(80);
+    expect(recommendation.expectedGain?.changePct).toBeCloseTo(-20, 1);
+    expect(recommendation.probabilityBetter).toBeGreaterThan(0.5);
+    expect(recommendation.probabilityBetter).toBeLessThan(0.9);
+    // With less confidence asked for it is a gain.
+    expect(recommend({ ...REQUEST, predict, goal: { ...REQUEST.goal, confidence: 0.55 } }).decision).toBe(
+      'change',
+    );
+  });
+
+  it('leaves settings that break a limit, whatever that costs', () => {
+    const goal: Goal = { ...REQUEST.goal, limits: [{ figure: 'latencyP95Ms', bound: '<=', value: 120 }] };
+    const predict = (points: readonly ModelInput[]) =>
+      points.map(({ batchTimeoutMs, sendRateTps }) => ({
+        ...sure(sendRateTps, 100),
+        latencyP95Ms: 20 + batchTimeoutMs,
+        interval90: {
+          ...sure(sendRateTps, 100).interval90,
+          latencyP95Ms: { low: 20 + batchTimeoutMs, high: 20 + batchTimeoutMs },
+        },
+      }));
+    const { decision, settings, reason, limits } = recommend({ ...REQUEST, goal, predict });
+    expect(decision).toBe('change');
+    expect(settings.batchTimeoutMs).toBeLessThanOrEqual(100);
+    expect(reason).toBe('what is in force keeps latencyP95Ms<=120 at 60 tps with a probability of 0.00 only');
+    expect(limits?.[1]).toMatchObject({ probability: 1, probabilityCurrent: 0 });
+  });
+
+  it('keeps a limit on failures by what failed around, not by the model', () => {
+    const goal: Goal = { ...REQUEST.goal, limits: [{ figure: 'failedPct', bound: '<=', value: 1 }] };
+    const failures = ROUNDS.map(({ settings, measurement }) => ({
+      ...settings,
+      sendRateTps: measurement.achievedRateTps,
+      succeeded: 950,
+      failed: settings.batchTimeoutMs === 50 ? 50 : 0,
+    }));
+    expect(recommend({ ...REQUEST, goal, failures }).settings.batchTimeoutMs).toBeGreaterThan(100);
+    expect(recommend({ ...REQUEST, failures }).settings.batchTimeoutMs).toBe(50);
+    expect(() => recommend({ ...REQUEST, goal })).toThrow(/columns succeeded and failed/);
+  });
+
+  it('for several rates gives every one, and is judged where the current settings are furthest from the best', () => {
+    const periods = [{ sendRateTps: 60 }, { sendRateTps: 120 }];
+    const predict = (points: readonly ModelInput[]) =>
+      points.map(({ batchTimeoutMs, sendRateTps }) =>
+        sure(sendRateTps, (batchTimeoutMs * sendRateTps) / 60 + 100),
+      );
+    const recommendation = recommend({ ...REQUEST, periods, predict });
+    // 350 / 150 ms at 60 tps, 600 / 200 ms at 120 tps.
+    expect(recommendation.load.sendRateTps).toBe(120);
+    expect(recommendation.rates?.map(({ sendRateTps }) => sendRateTps)).toEqual([60, 120]);
+    expect(recommendation.rates?.map(({ predicted }) => predicted.latencyMeanMs)).toEqual([150, 200]);
+    expect(recommendation.rates?.map(({ regretPct }) => regretPct)).toEqual([0, 0]);
+    expect(recommendationSchema.parse(recommendation)).toEqual(recommendation);
+  });
+
+  it('has nothing to rest on without rows', () => {
+    expect(() => recommend({ ...REQUEST, rows: [], workload: 'mixed' })).toThrow(NotEnoughDataError);
+  });
+
+  it.each([19.9, 361])('refuses a rate of which the rows say nothing: %d tps', (sendRateTps) => {
+    const asking = () => recommend({ ...REQUEST, periods: [{ sendRateTps }] });
+    expect(asking).toThrow(NotEnoughDataError);
+    expect(asking).toThrow(/more than 3 times outside the measured rates, 60\.0 to 120\.0 tps/);
+  });
+
+  it('says so where the model knows no 95th percentile', () => {
+    const predict = (points: readonly ModelInput[]) =>
+      points.map((point) => ({ ...surface(point), latencyP95Ms: undefined }));
+    const about: Goal[] = [
+      { ...REQUEST.goal, latency: 'p95' },
+      { ...REQUEST.goal, limits: [{ figure: 'latencyP95Ms', bound: '<=', value: 400 }] },
+    ];
+    for (const goal of about) {
+      expect(() => recommend({ ...REQUEST, goal, predict })).toThrow(NotEnoughDataError);
+      expect(() => recommend({ ...REQUEST, goal, predict })).toThrow(/no 95th percentile/);
+    }
+    expect(recommend({ ...REQUEST, predict }).decision).toBe('change');
+  });
+
+  it('refuses a limit that nobody can meet', () => {
+    const goal: Goal = { ...REQUEST.goal, limits: [{ figure: 'latencyMeanMs', bound: '<=', value: 30 }] };
+    expect(() => recommend({ ...REQUEST, goal })).toThrow(InfeasibleError);
+    expect(() => recommend({ ...REQUEST, goal })).toThrow(
+      /keeps latencyMeanMs<=30 .* expected to have 35 ms/,
     );
   });
 });
@@ -102,13 +212,13 @@ describe('a recommendation warns', () => {
   });
 
   it.each([30, 200])('of a send rate outside the measured ones: %i tps', (sendRateTps) => {
-    expect(warningsOf({ load: { workload: 'publish', sendRateTps } })).toEqual([
+    expect(warningsOf({ periods: [{ sendRateTps }] })).toEqual([
       `the send rate of ${sendRateTps} tps is outside the measured rates, 60.0 to 120.0 tps: measure at it`,
     ]);
   });
 
   it('not of a rate that the generator missed by a little', () => {
-    expect(warningsOf({ load: { workload: 'publish', sendRateTps: 121 } })).toEqual([]);
+    expect(warningsOf({ periods: [{ sendRateTps: 121 }] })).toEqual([]);
   });
 
   it('of current settings outside the swept box, knob by knob', () => {
@@ -121,7 +231,7 @@ describe('a recommendation warns', () => {
   it('of fewer than ten points', () => {
     // Four points, two rounds each.
     const rounds = ROUNDS.filter(({ settings }) => settings.maxMessageCount === 60);
-    expect(warningsOf({ rounds })).toEqual([
+    expect(warningsOf({ rows: rowsFromRounds(rounds) })).toEqual([
       'only 4 points were measured: with fewer than 10 a prediction is a rough guess',
       'the current maxMessageCount of 100 is outside the swept 60 to 60: what is predicted for the current settings is extrapolated',
     ]);
@@ -145,17 +255,17 @@ describe('a recommendation warns', () => {
   it('of a prediction far from what was measured nearest to the choice', () => {
     // The model promises a fifth of the latency, and with it moves the choice nowhere else.
     const predict = (points: readonly ModelInput[]) =>
-      points.map((point) => ({ ...surface(point), latencyMeanMs: surface(point).latencyMeanMs / 5 }));
+      points.map((point) => sure(point.sendRateTps, surface(point).latencyMeanMs / 5));
     expect(warningsOf({ predict })).toEqual([
-      'the model is off by 80 % in latency at 60 messages, 50 ms, preferred 2 MiB, absolute 10 MiB at 60.0 tps, ' +
+      'the model is off by 80 % in latency at 60 messages and 50 ms at 60.0 tps, ' +
         'the measured point nearest to the choice: predicted 7.0 ms, measured 35.0 ms (median)',
     ]);
   });
 
   it('of throughput that is far from what was measured', () => {
     const predict = (points: readonly ModelInput[]) =>
-      points.map((point) => ({ ...surface(point), throughputTps: 0.85 * point.sendRateTps }));
-    expect(warningsOf({ predict, objective: 'max-throughput' })).toEqual([
+      points.map((point) => sure(0.85 * point.sendRateTps, surface(point).latencyMeanMs));
+    expect(warningsOf({ predict, goal: plainGoal('max-throughput') })).toEqual([
       expect.stringMatching(
         /^the model is off by 15 % in throughput .*predicted 51\.0 tps, measured 60\.0 tps/,
       ),
@@ -164,7 +274,7 @@ describe('a recommendation warns', () => {
 
   it('of a choice beside a point that was measured only once', () => {
     const rounds = ROUNDS.filter(({ replicate }) => replicate === 1);
-    expect(warningsOf({ rounds })).toEqual([
+    expect(warningsOf({ rows: rowsFromRounds(rounds) })).toEqual([
       expect.stringMatching(/was measured only once: one round may be luck$/),
     ]);
   });
@@ -184,11 +294,11 @@ describe('nearestEvidence', () => {
         },
       });
     const rounds = [...ROUNDS, single(60, 20, 1), ...[31, 1413, 1500].map((ms, i) => single(120, ms, i + 1))];
-    expect(nearestEvidence(rounds, { ...SETTINGS, maxMessageCount: 2 }, 100)).toEqual({
+    expect(nearestEvidence(rowsFromRounds(rounds), { ...SETTINGS, maxMessageCount: 2 }, 100)).toEqual({
       pointId: 'm1-t250-r120',
       settings: { ...SETTINGS, maxMessageCount: 1 },
       sendRateTps: 118,
-      measured: { throughputTps: 92, latencyMeanMs: 1413 },
+      measured: { throughputTps: 92, latencyMeanMs: 1413, latencyP95Ms: 180 },
       roundIds: [1, 2, 3].map((replicate) => `sweep/m1-t250-r120/${replicate}`),
     });
   });

@@ -1,101 +1,175 @@
-import type { Predict } from '../dataset/columns.js';
-import { NotEnoughDataError } from '../domain/errors.js';
-import type { Load } from '../domain/load.js';
-import type { Objective, Prediction } from '../domain/objective.js';
-import type { Recommendation } from '../domain/recommendation.js';
-import type { MeasuredRound, Round } from '../domain/round.js';
-import { sameSettings, type OrdererSettings } from '../domain/settings.js';
-import { candidateSettings } from './candidates.js';
-import { choose, type Candidate } from './choice.js';
-import { questionOfRounds } from './question.js';
+import type { DataRow } from '../dataset/columns.js';
+import type { IntervalPrediction } from '../domain/prediction.js';
+import type { AtRate, KeptLimit, Recommendation } from '../domain/recommendation.js';
+import { bindingAt } from './binding.js';
+import { sweptBox } from './candidates.js';
+import { choose, leastCost, type Prospects } from './choice.js';
+import { decide } from './decision.js';
 import { nearestEvidence } from './evidence.js';
+import { gainOf, longRunCost, noGain } from './gain.js';
+import { outlookAt, type Outlook } from './outlook.js';
+import { frontDetail } from './pareto-detail.js';
+import { safeRegion, type ScoreSettings } from './safe-region.js';
+import { survey, type Survey, type SurveyRequest } from './survey.js';
 import { evidenceWarnings, groundWarnings, scoreWarnings, type ModelScores } from './warnings.js';
 
-export interface RecommendRequest {
+export interface RecommendRequest extends SurveyRequest {
   readonly id: string;
   readonly now: Date;
-  /** Rounds that the model was made from. Failed ones and those of other workloads are passed over. */
-  readonly rounds: readonly Round[];
-  /** Settings in force. */
-  readonly current: OrdererSettings;
-  readonly load: Load;
-  readonly objective: Objective;
   readonly modelId: string;
-  readonly predict: Predict;
   /** Shown as a warning where the model is no better than a trivial answer. */
-  readonly modelScores?: ModelScores;
+  readonly modelScores?: ModelScores | undefined;
+  /** Warnings about where rows and settings came from. */
+  readonly notes?: readonly string[] | undefined;
+  /** Of a model that is not registered. */
+  readonly dataset?: Recommendation['dataset'];
 }
 
 /**
- * The settings that the model expects to serve `load` best, among whole-unit candidates inside the swept box:
- * rounded first, predicted after, so that the figures are those of what would be applied.
- *
- * The choice does not rest on a single round: the model smooths over all of them, settings as good as the
- * current ones are not left, and the prediction is held against the median of the nearest measured point.
- * @throws {@link NotEnoughDataError} without a measured round of the load's workload;
- * InfeasibleError when no candidate meets the objective's limit.
+ * The settings that serve the load best, at one send rate or at all of several: docs/recommendation.md.
+ * @throws NotEnoughDataError where the rows do not reach; InfeasibleError when no candidate keeps the limits
  */
 export function recommend(request: RecommendRequest): Recommendation {
-  const { id, now, current, load, objective, modelId, predict, modelScores } = request;
-  const { sendRateTps } = load;
-  const rounds = measuredRounds(request.rounds, load);
-  const question = questionOfRounds(rounds);
-  const ask = (settings: readonly OrdererSettings[], rateTps: number): readonly Prediction[] =>
-    predict(settings.map((each) => question(each, rateTps)));
-  const candidates = withPredictions(candidateSettings(rounds, current), (settings) =>
-    ask(settings, sendRateTps),
-  );
-  const chosen = choose(candidates, objective, sendRateTps, current);
-  const evidence = nearestEvidence(rounds, chosen.settings, sendRateTps);
+  const surveyed = survey(request);
+  const place = choose(surveyed, request.goal.confidence, request.current);
+  return recommendationOf(request, surveyed, surveyed.outlooks, place);
+}
+
+/**
+ * What is recorded of a choice.
+ * @param outlooks - of the rates that the choice is for, at least one.
+ * @param place - of the chosen candidate.
+ */
+export function recommendationOf(
+  request: RecommendRequest,
+  surveyed: Survey,
+  outlooks: readonly Outlook[],
+  place: number,
+): Recommendation {
+  const { id, now, rows, current, workload, goal, modelId } = request;
+  const prospects = { settings: surveyed.settings, outlooks };
+  const { decision, reason, deciding, gain } = decide(prospects, goal, place);
+  const taken = decision === 'stay' ? 0 : place;
+  const settings = surveyed.settings[taken] ?? current;
+  const { sendRateTps } = deciding;
+  const evidence = nearestEvidence(rows, settings, sendRateTps);
+  const input = surveyed.question(settings, sendRateTps);
   return {
     id,
     createdAt: now.toISOString(),
-    objective,
-    load,
+    objective: goal.objective,
+    load: { workload, sendRateTps },
     current,
-    settings: chosen.settings,
-    predicted: chosen.predicted,
-    predictedCurrent: only(ask([current], sendRateTps)),
-    decision: sameSettings(chosen.settings, current) ? 'stay' : 'change',
-    candidates: candidates.length,
+    settings,
+    predicted: predictionAt(deciding, taken),
+    predictedCurrent: predictionAt(deciding, 0),
+    decision,
+    candidates: surveyed.candidates,
     modelId,
-    roundIds: rounds.map((round) => round.id),
+    roundIds: rows.map(({ roundId }) => roundId),
     warnings: [
-      ...groundWarnings(rounds, current, sendRateTps),
-      ...evidenceWarnings(evidence, only(ask([evidence.settings], evidence.sendRateTps))),
-      ...(modelScores ? scoreWarnings(modelScores) : []),
+      ...(request.notes ?? []),
+      ...groundWarnings(rows, current, [...new Set(outlooks.map((each) => each.sendRateTps))]),
+      ...evidenceWarnings(evidence, atEvidence(request, surveyed, evidence)),
+      ...(request.modelScores ? scoreWarnings(request.modelScores) : []),
     ],
+    goal,
+    reason,
+    ...(taken === place ? {} : { contender: contenderAt(prospects, deciding, place) }),
+    ...gain,
+    limits: limitsAt(deciding, taken),
+    ...(outlooks.length > 1 ? { rates: outlooks.map((each) => atRate(request, each, taken)) } : {}),
+    // A load that only reads has no transactions to be cut into blocks.
+    ...(workload === 'read' ? {} : { binding: bindingAt(input) }),
+    safeRegion: safeRegion({
+      chosen: settings,
+      box: sweptBox(rows),
+      goal,
+      score: scorerOf(surveyed, outlooks),
+    }),
+    front: frontDetail(withPredictions(prospects, deciding), sendRateTps),
+    evidence,
+    ...(request.dataset ? { dataset: request.dataset } : {}),
   };
 }
 
-function measuredRounds(rounds: readonly Round[], { workload }: Load): MeasuredRound[] {
-  const measured = rounds
-    .filter((round) => round.kind === 'measured')
-    .filter((round) => round.load.workload === workload);
-  if (measured.length > 0) return measured;
-  throw new NotEnoughDataError(
-    `there is no measured round of workload ${workload}: run a sweep with it first`,
-  );
-}
-
-function withPredictions(
-  settings: readonly OrdererSettings[],
-  ask: (settings: readonly OrdererSettings[]) => readonly Prediction[],
-): readonly Candidate[] {
-  const predictions = ask(settings);
-  return settings.flatMap((each, i) => {
-    const predicted = predictions[i];
-    return predicted ? [{ settings: each, predicted: pointOf(predicted) }] : [];
-  });
-}
-
-/** Without intervals, which a recommendation does not keep. */
-function pointOf({ throughputTps, latencyMeanMs }: Prediction): Prediction {
-  return { throughputTps, latencyMeanMs };
-}
-
-function only(predictions: readonly Prediction[]): Prediction {
-  const [prediction] = predictions;
+function predictionAt({ predictions }: Outlook, place: number): IntervalPrediction {
+  const prediction = predictions[place];
   if (!prediction) throw new RangeError('a prediction is missing');
-  return pointOf(prediction);
+  return prediction;
+}
+
+function limitsAt({ limits }: Outlook, place: number): KeptLimit[] {
+  return limits.map(({ limit, probability }) => ({
+    limit,
+    probability: probability[place] ?? 0,
+    probabilityCurrent: probability[0] ?? 0,
+  }));
+}
+
+function contenderAt({ settings }: Prospects, outlook: Outlook, place: number): Recommendation['contender'] {
+  const contender = settings[place];
+  return contender && { settings: contender, predicted: predictionAt(outlook, place) };
+}
+
+function atRate({ goal }: RecommendRequest, outlook: Outlook, place: number): AtRate {
+  const { sendRateTps, from } = outlook;
+  const least = leastCost(outlook, goal.confidence);
+  return {
+    sendRateTps,
+    ...(from === undefined ? {} : { from }),
+    predicted: predictionAt(outlook, place),
+    predictedCurrent: predictionAt(outlook, 0),
+    ...(place === 0
+      ? noGain(goal)
+      : gainOf(goal, longRunCost(goal, outlook, place), longRunCost(goal, outlook, 0))),
+    limits: limitsAt(outlook, place),
+    regretPct: Math.max(0, 100 * ((outlook.cost[place] ?? Infinity) / least - 1)),
+  };
+}
+
+/** What the model says of the measured point, as it was measured. */
+function atEvidence(
+  { current, rows, predict }: RecommendRequest,
+  { question }: Survey,
+  { pointId, settings, sendRateTps }: NonNullable<Recommendation['evidence']>,
+): IntervalPrediction {
+  const row: DataRow | undefined = rows.find((each) => each.pointId === pointId);
+  const { preferredMaxBytes, absoluteMaxBytes } = current;
+  const asked = question({ preferredMaxBytes, absoluteMaxBytes, ...settings }, sendRateTps);
+  const [predicted] = predict([
+    { ...asked, txBytes: row?.txBytes, consensus: row?.consensus, context: row?.context },
+  ]);
+  if (!predicted) throw new RangeError('a prediction is missing');
+  return predicted;
+}
+
+function withPredictions({ settings }: Prospects, outlook: Outlook) {
+  return settings.map((each, place) => ({ settings: each, predicted: predictionAt(outlook, place) }));
+}
+
+/** Scores settings as the candidates were: the worst expected cost over the rates, in units of the first. */
+function scorerOf({ tools }: Survey, outlooks: readonly Outlook[]): ScoreSettings {
+  const { confidence } = tools.goal;
+  const references = outlooks.map((outlook) => ({ outlook, least: leastCost(outlook, confidence) }));
+  const unit = references[0]?.least ?? 1;
+  return (settings) => {
+    const looked = references.map(({ outlook, least }) => ({
+      ...outlookAt(settings, outlook, tools),
+      least,
+    }));
+    return settings.map((_, place) => {
+      const likeliest = looked
+        .flatMap(({ limits }) => limits)
+        .reduce<Outlook['limits'][number] | undefined>(
+          (a, b) => (a && (a.probability[place] ?? 0) <= (b.probability[place] ?? 0) ? a : b),
+          undefined,
+        );
+      return {
+        cost: unit * Math.max(...looked.map(({ cost, least }) => (cost[place] ?? Infinity) / least)),
+        probability: Math.min(1, ...looked.map(({ kept }) => kept[place] ?? 0)),
+        broken: likeliest?.limit,
+      };
+    });
+  };
 }

@@ -22,7 +22,7 @@ export function predictSurfaces(
   predict: Predict,
 ): PredictedSurface[] {
   const measured = rounds.filter((round) => round.kind === 'measured');
-  const box = sweptBox(measured);
+  const box = sweptBox(measured.map(({ settings }) => settings));
   const question = questionOfRounds(measured);
   const counts = equalRatios(box.maxMessageCount.min, box.maxMessageCount.max);
   const timeouts = equalRatios(box.batchTimeoutMs.min, box.batchTimeoutMs.max);

@@ -1,10 +1,11 @@
+import type { DataRow } from '../dataset/columns.js';
 import { groupByPoint } from '../dataset/rows.js';
 import type { Prediction } from '../domain/objective.js';
 import type { Scores } from '../domain/model-record.js';
-import type { MeasuredRound } from '../domain/round.js';
-import { describeSettings, type OrdererSettings } from '../domain/settings.js';
+import type { OrdererSettings } from '../domain/settings.js';
 import { outsideBox, sweptBox } from './candidates.js';
 import type { Evidence } from './evidence.js';
+import { rateWarnings } from './rate-reach.js';
 
 /** How a model and the trivial answers did on the same test rows. */
 export interface ModelScores {
@@ -13,44 +14,28 @@ export interface ModelScores {
 }
 
 const FEW_POINTS = 10;
-/** The rate that a generator achieves is a little off the one that was asked for. */
-const RATE_TOLERANCE = 0.05;
 /** Further off than replicates usually spread: three rounds of a point over a quarter of their median. */
 const FAR_LATENCY_PCT = 30;
 const FAR_THROUGHPUT_PCT = 10;
 
 /** What makes the ground thin on which the whole recommendation stands. */
 export function groundWarnings(
-  rounds: readonly MeasuredRound[],
+  rows: readonly DataRow[],
   current: OrdererSettings,
-  sendRateTps: number,
+  sendRatesTps: readonly number[],
 ): string[] {
-  return [
-    ...fewPoints(rounds),
-    ...rateOutside(
-      rounds.map(({ measurement }) => measurement.achievedRateTps),
-      sendRateTps,
-    ),
-    ...currentOutside(rounds, current),
-  ];
+  return [...fewPoints(rows), ...rateWarnings(rows, sendRatesTps), ...currentOutside(rows, current)];
 }
 
-function fewPoints(rounds: readonly MeasuredRound[]): string[] {
-  const points = groupByPoint(rounds).size;
+function fewPoints(rows: readonly DataRow[]): string[] {
+  const points = groupByPoint(rows).size;
   if (points >= FEW_POINTS) return [];
-  return [`only ${points} points were measured: with fewer than ${FEW_POINTS} a prediction is a rough guess`];
+  const were = points === 1 ? '1 point was' : `${points} points were`;
+  return [`only ${were} measured: with fewer than ${FEW_POINTS} a prediction is a rough guess`];
 }
 
-function rateOutside(measuredTps: readonly number[], sendRateTps: number): string[] {
-  const min = measuredTps.reduce((a, b) => Math.min(a, b), Infinity);
-  const max = measuredTps.reduce((a, b) => Math.max(a, b), -Infinity);
-  if (sendRateTps >= min * (1 - RATE_TOLERANCE) && sendRateTps <= max * (1 + RATE_TOLERANCE)) return [];
-  const range = `${min.toFixed(1)} to ${max.toFixed(1)} tps`;
-  return [`the send rate of ${sendRateTps} tps is outside the measured rates, ${range}: measure at it`];
-}
-
-function currentOutside(rounds: readonly MeasuredRound[], current: OrdererSettings): string[] {
-  const box = sweptBox(rounds);
+function currentOutside(rows: readonly DataRow[], current: OrdererSettings): string[] {
+  const box = sweptBox(rows);
   return outsideBox(current, box).map(
     (name) =>
       `the current ${name} of ${current[name]} is outside the swept ${box[name].min} to ${box[name].max}: ` +
@@ -63,7 +48,10 @@ export function evidenceWarnings(
   { settings, sendRateTps, measured, roundIds }: Evidence,
   predicted: Prediction,
 ): string[] {
-  const where = `${describeSettings(settings)} at ${sendRateTps.toFixed(1)} tps, the measured point nearest to the choice`;
+  const { maxMessageCount, batchTimeoutMs } = settings;
+  const where =
+    `${maxMessageCount} messages and ${batchTimeoutMs} ms at ${sendRateTps.toFixed(1)} tps, ` +
+    'the measured point nearest to the choice';
   const once = roundIds.length === 1 ? [`${where}, was measured only once: one round may be luck`] : [];
   return [
     ...once,

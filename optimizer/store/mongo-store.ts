@@ -51,7 +51,10 @@ export const codecs = {
   datasets: datasetCodec,
   datasetRows: datasetChunkCodec,
   models: documentCodec('models', modelRecordSchema, { upgrades: [withStatusAndLineage] }),
-  recommendations: documentCodec('recommendations', recommendationSchema),
+  recommendations: documentCodec('recommendations', recommendationSchema, {
+    // To 2: goal, intervals, gain, limits and what lies around came in. Version 1 kept none of it, and absent says so.
+    upgrades: [(fields) => fields],
+  }),
   applications: documentCodec('applications', applicationSchema),
   verifications: documentCodec('verifications', verificationSchema),
   studies: documentCodec('studies', studySchema),

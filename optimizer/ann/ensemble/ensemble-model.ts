@@ -103,6 +103,7 @@ function capped(logShare: Float64Array): Float64Array {
 
 interface Told {
   readonly point: Float64Array;
+  readonly median: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
@@ -118,12 +119,14 @@ function valuesOf(
   doubt: Doubt,
 ): Told {
   const n = centre.length;
-  const values: Told = { point: new Float64Array(n), low: new Float64Array(n), high: new Float64Array(n) };
+  const column = (): Float64Array => new Float64Array(n);
+  const values: Told = { point: column(), median: column(), low: column(), high: column() };
   for (let row = 0; row < n; row += 1) {
     const at = centre[row] ?? NaN;
     const point = at + shift(row);
     const width = calibration ? widthAt(calibration, doubt, row) : 0;
     values.point[row] = Math.exp(point);
+    values.median[row] = Math.exp(at);
     values.low[row] = Math.exp(Math.min(point, at + (calibration?.low ?? 0) * width));
     values.high[row] = Math.exp(Math.max(point, at + (calibration?.high ?? 0) * width));
   }
@@ -166,11 +169,13 @@ function predictionsOf(
       throughputTps: interval(share, row, rateTps),
       latencyMeanMs: interval(latency, row),
     };
-    if (!tail) return { ...prediction, interval90 };
+    const median = { latencyMeanMs: latency.median[row] ?? NaN };
+    if (!tail) return { ...prediction, interval90, median };
     return {
       ...prediction,
       latencyP95Ms: tail.point[row] ?? NaN,
       interval90: { ...interval90, latencyP95Ms: interval(tail, row) },
+      median: { ...median, latencyP95Ms: tail.median[row] ?? NaN },
     };
   });
 }

@@ -1,116 +1,125 @@
-import { InvalidInputError, NetworkDownError, NotFoundError } from '../../domain/errors.js';
-import { objectiveSchema } from '../../domain/objective.js';
+import { Option } from 'commander';
+import { plainGoal } from '../../domain/goal.js';
+import { workloadSchema, type Load, type Workload } from '../../domain/load.js';
+import type { Objective } from '../../domain/objective.js';
 import type { Recommendation } from '../../domain/recommendation.js';
-import { workloadSchema, type Load } from '../../domain/load.js';
-import { describeSettings, type OrdererSettings } from '../../domain/settings.js';
-import { findModel, recommendFromStore } from '../../recommender/recommend-from-store.js';
-import { numberOption, type CommandContext, type Register } from '../command.js';
-import { figure } from '../output.js';
+import {
+  findModel,
+  recommendFromStore,
+  scheduleFromStore,
+  type Adviser,
+  type Wanted,
+} from '../../recommender/recommend-from-store.js';
+import type { CommandContext, Register } from '../command.js';
+import { addGoalOptions, goalFrom, type GoalOptions } from '../goal-options.js';
 import type { Services } from '../services.js';
+import { settingsInForce, settingsInForceOrMeasured } from './recommend-in-force.js';
+import { adviserOfDatasets } from './recommend-dataset.js';
+import { periodsFrom } from './recommend-periods.js';
+import { describeRecommendation } from './recommend-text.js';
+import { describeSchedule, scheduleDocument } from './recommend-schedule-text.js';
 
-interface RecommendOptions {
-  readonly sendRate: number;
-  readonly objective: string;
-  readonly workload: string;
+export { describeRecommendation } from './recommend-text.js';
+
+interface RecommendOptions extends GoalOptions {
+  readonly sendRate?: string;
+  readonly profile?: string;
+  readonly robust?: boolean;
+  readonly schedule?: boolean;
+  readonly workload: Workload;
   readonly model?: string;
+  readonly dataset?: string[];
 }
 
 /** `recommend`: settings worth applying at a load, with the evidence. */
 export const registerRecommend: Register = (program, registry) => {
-  const recommend = program
-    .command('recommend')
-    .description('recommend settings for a load; changes nothing')
-    .requiredOption(
-      '--send-rate <tps>',
-      'transactions a second that clients offer',
-      numberOption('--send-rate', (rate) => rate > 0, 'above 0'),
+  const recommend = addGoalOptions(
+    program
+      .command('recommend')
+      .description('recommend settings for a load; changes nothing')
+      .option('--send-rate <tps>', 'transactions a second that clients offer, or a range such as 60..160')
+      .option('--profile <file>', 'a day of rates: YAML list of {from: "06:00", sendRateTps: 80}'),
+  )
+    .addOption(
+      new Option('--workload <workload>', 'what clients do')
+        .choices(workloadSchema.options)
+        .default('publish'),
     )
-    .option('--objective <objective>', 'min-latency, max-throughput or balanced', 'min-latency')
-    .option('--workload <workload>', 'publish, read or mixed', 'publish')
-    .option('--model <id>', 'model to ask; default: the champion');
+    .option(
+      '--robust',
+      'of several rates: one setting for all of them, with the least worst regret (default)',
+    )
+    .addOption(
+      new Option(
+        '--schedule',
+        'of several rates: settings for each, changed only where that gains',
+      ).conflicts('robust'),
+    )
+    .addOption(new Option('--model <id>', 'model to ask; default: the champion').conflicts('dataset'))
+    .option(
+      '--dataset <name...>',
+      'learn from these imported datasets, CSV files or sweeps alone, for this answer',
+    );
   registry(recommend, async (context) => {
-    const { sendRate, objective, workload, model } = recommend.opts<RecommendOptions>();
-    const parsedLoad = workloadSchema.safeParse(workload);
-    if (!parsedLoad.success)
-      throw new InvalidInputError('--workload', [
-        { path: '', message: `must be publish, read or mixed, got ${workload}` },
-      ]);
-    const load = { workload: parsedLoad.data, sendRateTps: sendRate };
-    const recommendation = await makeRecommendation(load, objective, model, context);
-    context.output.result(recommendation, describeRecommendation(recommendation));
+    const options = recommend.opts<RecommendOptions>();
+    const { workload, schedule = false } = options;
+    const periods = await periodsFrom(options);
+    const goal = goalFrom(
+      options,
+      periods.map(({ sendRateTps }) => sendRateTps),
+    );
+    await answer({ workload, periods, goal }, options, schedule, context);
   });
 };
 
-export async function makeRecommendation(
-  load: Load,
-  objective: string,
-  modelId: string | undefined,
-  { services }: Pick<CommandContext, 'services'>,
-): Promise<Recommendation> {
-  const chosen = objectiveSchema.safeParse(objective);
-  if (!chosen.success)
-    throw new InvalidInputError('--objective', [
-      { path: '', message: `must be min-latency, max-throughput or balanced, got ${objective}` },
-    ]);
+/** Who is to answer. */
+type Asked = Pick<RecommendOptions, 'model' | 'dataset'>;
+
+async function answer(
+  wanted: Wanted,
+  asked: Asked,
+  schedule: boolean,
+  { services, output }: CommandContext,
+): Promise<void> {
   const store = await services.store();
-  const model = await findModel(store, modelId);
+  const [adviser, inForce] = await advised(services, asked, wanted.workload);
+  if (schedule) {
+    const stretches = await scheduleFromStore(store, wanted, inForce, adviser);
+    output.result(scheduleDocument(stretches), describeSchedule(stretches));
+    return;
+  }
+  const recommendation = await recommendFromStore(store, wanted, inForce, adviser);
+  output.result(recommendation, describeRecommendation(recommendation));
+}
+
+async function advised(
+  services: Services,
+  { model, dataset }: Asked,
+  workload: Workload,
+): Promise<[Adviser, Awaited<ReturnType<typeof settingsInForce>>]> {
+  if (dataset) {
+    const adviser = await adviserOfDatasets(services, dataset, workload);
+    return [adviser, await settingsInForceOrMeasured(services, adviser.learnt.rows)];
+  }
+  return [await registeredAdviser(services, model), await settingsInForce(services)];
+}
+
+async function registeredAdviser(services: Services, modelId: string | undefined): Promise<Adviser> {
+  const model = await findModel(await services.store(), modelId);
   // Loaded when needed: TensorFlow would slow every other command down.
   const { openModel } = await import('../../ann/registry/open-model.js');
   const predictor = await openModel(model, services.paths.models);
-  const current = await settingsInForce(services);
-  return recommendFromStore(store, {
-    load,
-    objective: chosen.data,
-    current,
-    model,
-    predict: (points) => predictor.predict(points),
-  });
+  return { model, predict: (points) => predictor.predict(points) };
 }
 
-/** From the live channel; where the network is not running, what the newest sweep found. */
-async function settingsInForce(services: Services): Promise<OrdererSettings> {
-  try {
-    return (await (await services.network()).channel.read()).settings;
-  } catch (error) {
-    if (!(error instanceof NetworkDownError)) throw error;
-    const sweep = (await (await services.store()).sweeps.list())
-      .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
-      .at(-1);
-    if (!sweep)
-      throw new NotFoundError(
-        'neither a running network nor a sweep says what is in force: run "gridtune network up"',
-        { cause: error },
-      );
-    services.progress.warn(
-      `the network does not answer: comparing with what sweep ${sweep.id} found in force`,
-    );
-    return sweep.original;
-  }
-}
-
-export function describeRecommendation(recommendation: Recommendation): string {
-  const {
-    id,
-    objective,
-    load,
-    current,
-    settings,
-    predicted,
-    predictedCurrent,
-    decision,
-    candidates,
-    modelId,
-    roundIds,
-    warnings,
-  } = recommendation;
-  const expected = ({ throughputTps, latencyMeanMs }: Recommendation['predicted']): string =>
-    `${figure(throughputTps)} tps, mean latency ${figure(latencyMeanMs)} ms`;
-  return [
-    `for ${load.sendRateTps} tps (${load.workload}), ${objective}: ${decision === 'stay' ? 'stay where you are' : 'change'}`,
-    `  in force     ${describeSettings(current)}: expected ${expected(predictedCurrent)}`,
-    `  recommended  ${describeSettings(settings)}: expected ${expected(predicted)}`,
-    `  best of ${candidates} candidates by model ${modelId}, which rests on ${roundIds.length} rounds`,
-    ...warnings.map((warning) => `  warning: ${warning}`),
-    `recommendation ${id}`,
-  ].join('\n');
+/** The recommendation of a registered model for one load, and nothing but an objective to reach. */
+export async function makeRecommendation(
+  { workload, sendRateTps }: Load,
+  objective: Objective,
+  modelId: string | undefined,
+  { services }: Pick<CommandContext, 'services'>,
+): Promise<Recommendation> {
+  const wanted = { workload, periods: [{ sendRateTps }], goal: plainGoal(objective) };
+  const adviser = await registeredAdviser(services, modelId);
+  return recommendFromStore(await services.store(), wanted, await settingsInForce(services), adviser);
 }
