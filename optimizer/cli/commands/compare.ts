@@ -1,6 +1,8 @@
 import { InvalidInputError } from '../../domain/errors.js';
 import { numberOption, type Register } from '../command.js';
 import { addGoalOptions } from '../goal-options.js';
+import { compareLive } from './compare/live.js';
+import { addLiveOptions, DEFAULT_BUDGET, type LiveOptions } from './compare/live-options.js';
 import { addSurfaceOptions, compareOnSurface, type SurfaceOptions } from './compare/surface.js';
 
 /** `compare`: ways to find settings, side by side. Each kind of comparison is a file of `compare/`. */
@@ -8,7 +10,9 @@ export const registerCompare: Register = (program, registry) => {
   const compare = addGoalOptions(
     program
       .command('compare')
-      .description('compare ways to find settings: on a recorded surface, without a network'),
+      .description(
+        'compare ways to find settings: on a recorded surface without a network, or in rounds on the live one',
+      ),
   )
     .option(
       '--send-rate <tps...>',
@@ -17,7 +21,7 @@ export const registerCompare: Register = (program, registry) => {
     )
     .option(
       '--budget <n>',
-      'rounds that a search may measure',
+      `rounds that a search may measure; with --live ${DEFAULT_BUDGET} at each rate`,
       numberOption('--budget', (value) => Number.isSafeInteger(value) && value >= 1, 'a whole number from 1'),
       25,
     )
@@ -29,12 +33,18 @@ export const registerCompare: Register = (program, registry) => {
     )
     .option('--out <folder>', 'also write the comparison as JSON, CSV and a page into this folder');
   addSurfaceOptions(compare);
+  addLiveOptions(compare);
   registry(compare, async (context) => {
-    const { surface } = compare.opts<{ readonly surface?: string }>();
+    const { surface, live = false } = compare.opts<{ readonly surface?: string; readonly live?: boolean }>();
+    if ((surface === undefined) === !live) {
+      const message = 'say what to compare on: either --surface FILE.csv, a recorded surface, or --live';
+      throw new InvalidInputError('compare', [{ path: '', message }]);
+    }
     if (surface === undefined) {
-      throw new InvalidInputError('compare', [
-        { path: '', message: 'say what to compare on: --surface FILE.csv, a recorded surface' },
-      ]);
+      const options = compare.opts<LiveOptions>();
+      const given = compare.getOptionValueSource('budget') === 'cli';
+      await compareLive({ ...options, budget: given ? options.budget : undefined }, context);
+      return;
     }
     await compareOnSurface(compare.opts<SurfaceOptions & { readonly surface: string }>(), context);
   });

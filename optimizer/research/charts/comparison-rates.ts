@@ -26,14 +26,16 @@ export interface RateChart {
   /** With its unit: `mean latency (ms)`. */
   readonly yLabel: string;
   readonly series: readonly RateSeries[];
+  /** Lines are named at their right ends, unless a legend names them. */
+  readonly named?: boolean;
 }
 
-/** Lines of a figure against the send rate, named at their right ends; rings are saturated, whiskers intervals. */
-export function rateChart({ heading, yLabel, series }: RateChart, count: number): Panel {
-  const size = count === 1 ? { width: 560, height: 340 } : panelSize(count);
-  const named = series.filter(({ points }) => points.length > 0);
-  const lengths = axisLengths(size, labelRoom(named));
-  const points = named.flatMap((each) => each.points);
+/** Lines of a figure against the send rate; rings are saturated, whiskers intervals. */
+export function rateChart({ heading, yLabel, series, named = true }: RateChart, count: number): Panel {
+  const size = panelSize(count);
+  const drawn = series.filter(({ points }) => points.length > 0);
+  const lengths = axisLengths(size, named ? labelRoom(drawn) : undefined);
+  const points = drawn.flatMap((each) => each.points);
   const rates = points.map(({ sendRateTps }) => sendRateTps);
   const x = axisFor(rates, { ...lengths.x, linear: true, tickAt: rates });
   const y = axisFor(
@@ -43,9 +45,9 @@ export function rateChart({ heading, yLabel, series }: RateChart, count: number)
   const [floor] = y.scale.domain;
   return lineChart({
     ...(heading === undefined ? {} : { heading }),
-    alt: `${yLabel} against send rate: ${named.map(altOf).join('; ')}`,
-    lines: named.map(({ label, color, points: own }) => ({
-      ...{ label, color },
+    alt: `${yLabel} against send rate: ${drawn.map(altOf).join('; ')}`,
+    lines: drawn.map(({ label, color, points: own }) => ({
+      ...{ label: named ? label : '', color },
       points: own
         .toSorted((a, b) => a.sendRateTps - b.sendRateTps)
         .map((point) => linePoint(point, `${label}, ${yLabel}`, floor)),

@@ -51,11 +51,11 @@ export function labelRoom(lines: readonly Pick<RateLine, 'label'>[]): number {
 export function lineChart(chart: LineChart): Panel {
   const { heading, alt, lines, joined, size, x, y, ground = [] } = chart;
   const right = labelRoom(joined ? lines : []);
-  const points = lines.flatMap((line) =>
+  const points = lines.flatMap((line, place) =>
     line.points.map((point) => ({
       ...point,
       color: line.color,
-      line: line.label,
+      place,
       fill: point.hollow ? 'var(--plot-background)' : line.color,
     })),
   );
@@ -64,7 +64,7 @@ export function lineChart(chart: LineChart): Panel {
     ...{ size, right, x, y, xLabel: chart.xLabel, yLabel: chart.yLabel },
     marks: [
       ...ground,
-      ...(joined ? [Plot.line(points, { x: 'x', y: 'y', z: 'line', stroke, strokeWidth: 1.8 })] : []),
+      ...(joined ? [Plot.line(points, { x: 'x', y: 'y', z: 'place', stroke, strokeWidth: 1.8 })] : []),
       ...whiskers(points),
       Plot.dot(points, {
         ...{ x: 'x', y: 'y', r: 3.2, fill: { value: 'fill', scale: null }, stroke, strokeWidth: 1.6 },

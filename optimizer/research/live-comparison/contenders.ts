@@ -1,6 +1,7 @@
+import type { Contender } from '../../domain/comparison.js';
 import { CONTENDER_COLOR, CONTENDER_NAME } from '../charts/comparison-colors.js';
 import { rateChart, type RateChart } from '../charts/comparison-rates.js';
-import { figure } from '../figure.js';
+import { figure, type LegendEntry } from '../figure.js';
 import { number, plain } from '../number-format.js';
 import { COMPARED } from '../paired-rounds.js';
 import { html, table, type Html } from '../report-html.js';
@@ -31,6 +32,7 @@ export function contendersSection({ view, input }: LiveFindings): Html {
 function charts(view: readonly ContenderAtRate[]): Html {
   const drawn: RateChart[] = COMPARED.map(({ name, title, inSentence, unit }) => ({
     heading: title,
+    named: false,
     yLabel: `${inSentence} (${unit})`,
     series: contendersOf(view).map((contender) => ({
       label: CONTENDER_NAME[contender],
@@ -47,13 +49,21 @@ function charts(view: readonly ContenderAtRate[]): Html {
   }));
   return figure({
     panels: drawn.map((chart) => rateChart(chart, drawn.length)),
-    panelPx: 440,
+    legend: { shape: 'dots', entries: legendOf(contendersOf(view)) },
     caption: html`<b>Figures against the send rate.</b> Means of the repeats with their 95 % intervals; a ring
       marks a rate at which rounds were saturated. A contender without figures at a rate is not drawn there.`,
   });
 }
 
-export function contendersOf(view: readonly ContenderAtRate[]): ContenderAtRate['contender'][] {
+/** Contenders with their colours. */
+export function legendOf(contenders: readonly Contender[]): LegendEntry[] {
+  return contenders.map((contender) => ({
+    label: CONTENDER_NAME[contender],
+    color: CONTENDER_COLOR[contender],
+  }));
+}
+
+function contendersOf(view: readonly ContenderAtRate[]): Contender[] {
   return [...new Set(view.map(({ contender }) => contender))];
 }
 
@@ -67,7 +77,9 @@ function measuredTable(view: readonly ContenderAtRate[]): Html {
     { heading: 'Failed transactions', numeric: true },
     { heading: 'Notes' },
   ];
-  return table('Means of the repeats', columns, view.map(measuredRow));
+  return html`<div class="rounds-table">
+    ${table('Means of the repeats', columns, view.map(measuredRow))}
+  </div>`;
 }
 
 function measuredRow(each: ContenderAtRate): string[] {

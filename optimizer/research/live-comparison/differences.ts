@@ -3,8 +3,9 @@ import { changeChart } from '../charts/comparison-changes.js';
 import { CONTENDER_COLOR, CONTENDER_NAME } from '../charts/comparison-colors.js';
 import { figure } from '../figure.js';
 import { differenceWithInterval, number, plain, signed, whole } from '../number-format.js';
-import { COMPARED } from '../paired-rounds.js';
+import { COMPARED, type Compared } from '../paired-rounds.js';
 import { html, table, type Html } from '../report-html.js';
+import { legendOf } from './contenders.js';
 import type { ContestComparison, FigureCompared } from './contest-comparisons.js';
 import type { LiveFindings } from './document.js';
 import { SHOWN_BELOW } from './headline.js';
@@ -38,7 +39,7 @@ function against(baseline: Baseline, comparisons: readonly ContestComparison[]):
   if (comparisons.length === 0) return html``;
   const compared = comparisons.filter(({ figures }) => figures.length > 0);
   return html`<h3 class="apart">Against ${CONTENDER_NAME[baseline]}</h3>
-    ${compared.length > 0 ? charts(baseline, compared) : ''} ${comparisonTable(baseline, comparisons)}`;
+    ${compared.length > 0 ? charts(baseline, compared) : ''} ${comparisonTables(baseline, comparisons)}`;
 }
 
 function charts(baseline: Baseline, comparisons: readonly ContestComparison[]): Html {
@@ -57,60 +58,70 @@ function charts(baseline: Baseline, comparisons: readonly ContestComparison[]): 
   });
   return figure({
     panels,
-    legend: {
-      shape: 'dots',
-      entries: contenders.map((contender) => ({
-        label: CONTENDER_NAME[contender],
-        color: CONTENDER_COLOR[contender],
-      })),
-    },
+    legend: { shape: 'dots', entries: legendOf(contenders) },
     caption: html`<b>Change relative to ${CONTENDER_NAME[baseline]}</b> (dashed) with 95 % intervals: where
       one clears the line, the change is larger than the scatter of the pairs.`,
   });
 }
 
-function comparisonTable(baseline: Baseline, comparisons: readonly ContestComparison[]): Html {
+/** One table a figure, and what could not be compared. */
+function comparisonTables(baseline: Baseline, comparisons: readonly ContestComparison[]): Html {
+  const left = comparisons.filter(({ figures }) => figures.length === 0);
+  return html`<div class="rounds-table">
+      ${COMPARED.map((compared) => comparisonTable(baseline, compared, comparisons))}
+    </div>
+    ${
+      left.length === 0
+        ? ''
+        : html`<p>Not compared:</p>
+            <ul class="plain">
+              ${left.map(
+                ({ sendRateTps, contender, reason = 'there are no figures' }) =>
+                  html`<li>${CONTENDER_NAME[contender]} at ${plain(sendRateTps)} tps: ${reason}</li>`,
+              )}
+            </ul>`
+    }`;
+}
+
+function comparisonTable(
+  baseline: Baseline,
+  { name, title, unit }: Compared,
+  comparisons: readonly ContestComparison[],
+): Html {
   const columns = [
     { heading: 'Rate (tps)' },
     { heading: 'Contender' },
-    { heading: 'Figure' },
-    { heading: 'Baseline', numeric: true },
-    { heading: 'Contender', numeric: true },
-    { heading: 'Difference (95 % interval)', numeric: true },
-    { heading: 'Change (95 % interval)', numeric: true },
-    { heading: 'd_z', numeric: true },
-    { heading: 'r', numeric: true },
-    { heading: 'p, Holm', numeric: true },
-    { heading: 'Pairs', numeric: true },
+    ...[`Difference (${unit})`, 'Change', 'd_z', 'r', 'p', 'p, Holm', 'Pairs'].map((heading) => ({
+      heading,
+      numeric: true,
+    })),
   ];
-  const rows = comparisons.flatMap(({ sendRateTps, contender, figures, pairs, reason }) => {
-    const who = [plain(sendRateTps), CONTENDER_NAME[contender]];
-    const blank = columns.slice(4).map(() => '');
-    if (figures.length === 0) return [[...who, 'none', reason ?? '', ...blank]];
-    return figures.map((each) => [...who, ...figureCells(each), whole(pairs)]);
-  });
-  return table(`Each contender against ${CONTENDER_NAME[baseline]}`, columns, rows);
+  const rows = comparisons.flatMap(({ sendRateTps, contender, figures, pairs }) =>
+    figures
+      .filter(({ figure: own }) => own === name)
+      .map((each) => [plain(sendRateTps), CONTENDER_NAME[contender], ...figureCells(each), whole(pairs)]),
+  );
+  if (rows.length === 0) return html``;
+  return table(`${title} against ${CONTENDER_NAME[baseline]}, with 95 % intervals`, columns, rows);
 }
 
 function figureCells(each: FigureCompared): string[] {
-  const { difference, changeIntervalPct, cohensDz, rankBiserial, pHolm } = each;
-  const named = COMPARED.find(({ name }) => name === each.figure);
+  const { difference, changeIntervalPct, cohensDz, rankBiserial, p, pHolm } = each;
   const { mean, low, high } = differenceWithInterval(difference);
-  const change = signed(difference.changePct, 1);
+  const change = `${signed(difference.changePct, 1)} %`;
   return [
-    `${named?.title ?? each.figure} (${named?.unit ?? ''})`,
-    number(each.baselineMean),
-    number(each.contenderMean),
     `${mean} (${low} to ${high})`,
     changeIntervalPct
-      ? `${change} % (${signed(changeIntervalPct.low, 1)} to ${signed(changeIntervalPct.high, 1)})`
-      : `${change} %`,
+      ? `${change} (${signed(changeIntervalPct.low, 1)} to ${signed(changeIntervalPct.high, 1)})`
+      : change,
     cohensDz === undefined ? 'none' : signed(cohensDz, 2),
     signed(rankBiserial, 2),
-    pHolm === undefined ? 'none' : pWords(pHolm),
+    pWords(p),
+    pWords(pHolm),
   ];
 }
 
-function pWords(p: number): string {
+function pWords(p: number | undefined): string {
+  if (p === undefined) return 'none';
   return p < 0.001 ? '< 0.001' : number(p, 3);
 }

@@ -2,6 +2,7 @@ import type { Contender } from '../../domain/comparison.js';
 import type { MeasuredRound, Round } from '../../domain/round.js';
 import { measuredOf } from '../report-input.js';
 import { mean } from '../../domain/statistics.js';
+import { CONTENDER_NAME } from '../charts/comparison-colors.js';
 import { groupBy } from '../group-by.js';
 import { plain } from '../number-format.js';
 import type { ContenderAtRate } from './contest-view.js';
@@ -82,7 +83,7 @@ function byScheme({ metric, organisations }: ThesisFigureKind, view: readonly Co
     const points = view
       .filter((each) => each.contender === contender)
       .flatMap(({ measured, sendRateTps }) => pointOf(measured, sendRateTps, metric));
-    return points.length > 0 ? [{ label: contender, points: byRate(points) }] : [];
+    return points.length > 0 ? [{ label: CONTENDER_NAME[contender], points: byRate(points) }] : [];
   });
   if (series.length === 0)
     return { kind: 'nothing', reason: 'Neither thesisBaseline nor gridtune has a round with figures.' };

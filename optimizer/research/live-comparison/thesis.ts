@@ -69,7 +69,9 @@ function quotedRow(result: QuotedResult): HtmlPart[] {
 
 function valueWords({ value, unit, kind }: QuotedResult): string {
   if (value === undefined) return 'no number is quoted';
-  return kind === 'change' ? `${signed(value, 1)} %` : `${number(value, decimalsOf(value))} ${unit}`;
+  if (kind === 'change') return `${signed(value, 1)} %`;
+  const written = number(value, decimalsOf(value));
+  return kind === 'share' ? written : `${written} ${unit}`;
 }
 
 /** As many decimals as the number came with. */

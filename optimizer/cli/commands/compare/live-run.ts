@@ -5,7 +5,13 @@ import {
   type FinishedSearch,
   type LiveComparison,
 } from '../../../domain/comparison.js';
-import { CancelledError, messageOf, NotFoundError, StoreUnreachableError } from '../../../domain/errors.js';
+import {
+  CancelledError,
+  GridtuneError,
+  messageOf,
+  NotFoundError,
+  StoreUnreachableError,
+} from '../../../domain/errors.js';
 import { newId } from '../../../domain/id.js';
 import { pointIdOf, type PlannedRound } from '../../../domain/plan.js';
 import type { Store } from '../../../domain/ports.js';
@@ -65,7 +71,12 @@ async function keepChanges(course: Course, changes: Partial<LiveComparison>): Pr
 async function recordStop(course: Course, error: unknown): Promise<void> {
   if (error instanceof StoreUnreachableError) return; // stays marked as running, and can be resumed
   const reason = error instanceof CancelledError ? 'cancelled' : messageOf(error);
-  await keepChanges(course, { status: 'stopped', reason, endedAt: new Date().toISOString() });
+  try {
+    await keepChanges(course, { status: 'stopped', reason, endedAt: new Date().toISOString() });
+  } catch (cause) {
+    if (!(cause instanceof GridtuneError)) throw cause;
+    course.services.progress.warn(`comparison ${course.record.id} stays marked as running: ${cause.message}`);
+  }
 }
 
 /** Ours before the others, so that it cannot have learnt from their rounds. */
