@@ -171,6 +171,7 @@ describe('runSweep', () => {
       failed: 0,
     });
     expect(generator.requests).toHaveLength(3 + 2);
+    expect(await onlySweep(store)).not.toHaveProperty('reason');
     const after = await store.rounds.list({ sweepId: id, kind: 'measured' });
     expect(after.filter((round) => before.some((old) => old.id === round.id))).toEqual(before);
   });

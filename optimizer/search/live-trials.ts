@@ -1,8 +1,9 @@
-import { brokenLimits, costOf, describeLimit, limitsOf, type Figures, type Limit } from '../domain/goal.js';
+import { brokenLimits, costOf, describeLimit, limitsOf } from '../domain/goal.js';
 import type { MeasuredRound, Round } from '../domain/round.js';
 import type { MeasuredFigures, Search, SearchBelief } from '../domain/search.js';
 import { sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { median } from '../domain/statistics.js';
+import { medianFigures, shortfallOf } from './best-measured.js';
 import type { Trial } from './strategy.js';
 
 /** What a strategy is shown of the rounds of a live search. */
@@ -43,23 +44,11 @@ function figuresOf({ measurement }: MeasuredRound): Trial['figures'] {
 /** Medians of a candidate's trials. @returns undefined if it has none */
 export function measuredFigures(candidate: number, trials: readonly Trial[]): MeasuredFigures | undefined {
   const own = trials.filter((trial) => trial.candidate === candidate).map(({ figures }) => figures);
-  if (own.length === 0) return undefined;
-  const known = (values: readonly (number | undefined)[]): number | undefined => {
-    const numbers = values.filter((value) => value !== undefined);
-    return numbers.length > 0 ? median(numbers) : undefined;
-  };
-  return {
-    rounds: own.length,
-    throughputTps: median(own.map(({ throughputTps }) => throughputTps)),
-    latencyMeanMs: median(own.map(({ latencyMeanMs }) => latencyMeanMs)),
-    latencyP95Ms: known(own.map(({ latencyP95Ms }) => latencyP95Ms)),
-    failedPct: known(own.map(({ failedPct }) => failedPct)),
-  };
+  return own.length > 0 ? { rounds: own.length, ...medianFigures(own) } : undefined;
 }
 
 /**
- * The measured candidate that comes closest to keeping the limits: the one whose worst limit is missed by the least
- * share of its value; of equals the one with the best objective.
+ * The measured candidate that comes closest to keeping the limits; of equals the one with the best objective.
  * @returns undefined if there are no trials
  */
 export function closestTo(
@@ -70,24 +59,14 @@ export function closestTo(
   const places = candidates.flatMap((settings, candidate) => {
     const measured = measuredFigures(candidate, trials);
     if (!measured) return [];
-    const broken = brokenLimits(limits, measured);
-    const missedBy = Math.max(0, ...broken.map((limit) => shortfall(limit, measured)));
-    return [
-      { missedBy, cost: costOf(goal, measured), settings, measured, broken: broken.map(describeLimit) },
-    ];
+    return [{ settings, measured, missed: shortfallOf(limits, measured), cost: costOf(goal, measured) }];
   });
   const [closest] = places.toSorted((a, b) =>
-    a.missedBy === b.missedBy ? a.cost - b.cost : a.missedBy - b.missedBy,
+    a.missed === b.missed ? a.cost - b.cost : a.missed - b.missed,
   );
   if (!closest) return undefined;
-  const { settings, measured, broken } = closest;
-  return { settings, measured, broken };
-}
-
-/** By which share of its value a limit is missed; of a limit of 0 the missing amount itself. */
-function shortfall({ figure, value }: Limit, figures: Figures): number {
-  const found = figures[figure];
-  return found === undefined ? Infinity : Math.abs(found - value) / (value === 0 ? 1 : value);
+  const { settings, measured } = closest;
+  return { settings, measured, broken: brokenLimits(limits, measured).map(describeLimit) };
 }
 
 /**
