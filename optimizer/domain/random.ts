@@ -44,3 +44,21 @@ export function shuffled<T>(items: readonly T[], seed: number): T[] {
   }
   return copy;
 }
+
+/** From the beta distribution, as a share of two gamma draws. @param a, b - above 0. */
+export function betaDraw(a: number, b: number, random: Random): number {
+  const first = gammaDraw(a, random);
+  return first / (first + gammaDraw(b, random));
+}
+
+/** Marsaglia and Tsang 2000, A simple method for generating gamma variables. */
+function gammaDraw(shape: number, random: Random): number {
+  if (shape < 1) return gammaDraw(shape + 1, random) * (1 - random.next()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const normal = random.normal();
+    const v = (1 + normal / Math.sqrt(9 * d)) ** 3;
+    const bound = normal ** 2 / 2 + d - d * v + d * Math.log(v);
+    if (v > 0 && Math.log(1 - random.next()) < bound) return d * v;
+  }
+}

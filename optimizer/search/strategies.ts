@@ -3,6 +3,7 @@ import type { Strategy } from './strategy.js';
 
 /** Every strategy by its name, opened when it is asked for: those that train load TensorFlow. */
 const STRATEGIES: ReadonlyMap<string, () => Promise<Strategy>> = new Map([
+  ['gridtune', async () => (await import('./gridtune-strategy.js')).gridtuneStrategy()],
   ['random', async () => (await import('./random.js')).randomStrategy()],
   ['grid', async () => (await import('./grid.js')).gridStrategy()],
   ['latin-hypercube', async () => (await import('./latin-hypercube.js')).latinHypercubeStrategy()],
