@@ -3,10 +3,10 @@ import type { EdgeReason, KnobRange } from '../domain/recommendation-detail.js';
 import type { SettingName } from '../domain/settings.js';
 
 const UNITS: Readonly<Record<SettingName, string>> = {
-  maxMessageCount: ' messages',
-  preferredMaxBytes: ' bytes',
-  absoluteMaxBytes: ' bytes',
-  batchTimeoutMs: ' ms',
+  maxMessageCount: 'message',
+  preferredMaxBytes: 'byte',
+  absoluteMaxBytes: 'byte',
+  batchTimeoutMs: 'ms',
 };
 
 type Words = Pick<Goal, 'objective' | 'confidence'> & { readonly tolerance: number };
@@ -18,7 +18,8 @@ type Words = Pick<Goal, 'objective' | 'confidence'> & { readonly tolerance: numb
 export function describeKnob(knob: KnobRange, words: Words): string {
   const { name, chosen, low, high } = knob;
   const unit = UNITS[name];
-  const text = (value: number): string => `${value.toLocaleString('en-US')}${unit}`;
+  const text = (value: number): string =>
+    `${value.toLocaleString('en-US')} ${unit}${unit === 'ms' || value === 1 ? '' : 's'}`;
   const range =
     low.value === high.value
       ? `only ${text(chosen)} is as good`
