@@ -82,10 +82,17 @@ const GAIN_WORDS: Readonly<Record<ExpectedGain['figure'], string>> = {
   power: 'power (throughput / latency)',
 };
 
-function gainLines({ expectedGain, probabilityBetter, contender, limits, goal }: Recommendation): string[] {
+function gainLines({
+  decision,
+  expectedGain,
+  probabilityBetter,
+  contender,
+  limits,
+  goal,
+}: Recommendation): string[] {
   if (!expectedGain || probabilityBetter === undefined) return [];
   const intervals = '(in parentheses: 90 of 100 rounds)';
-  if (contender === undefined && expectedGain.low === expectedGain.high) return [intervals];
+  if (decision === 'stay' && contender === undefined) return [intervals];
   const of = contender ? `of ${describeSettings(contender.settings)}, the best other candidate` : 'expected';
   const kept = limits && limits.length > 0 && goal ? `, limits have to hold with ${goal.confidence}` : '';
   return [
