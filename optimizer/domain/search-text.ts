@@ -32,8 +32,11 @@ export function figuresOf({ expected, measured }: SearchBelief): string {
   return words.join(', ');
 }
 
-function surenessOf({ probabilityBest }: SearchBelief): string[] {
-  return probabilityBest === undefined ? [] : [`the best with probability ${shown(100 * probabilityBest)} %`];
+function surenessOf({ limitsHold, probabilityBest }: SearchBelief): string[] {
+  return [
+    ...(limitsHold === undefined ? [] : [`keeps the limits with probability ${shown(100 * limitsHold)} %`]),
+    ...(probabilityBest === undefined ? [] : [`the best with probability ${shown(100 * probabilityBest)} %`]),
+  ];
 }
 
 /** `60 tps (58 to 61), mean 83 ms (80 to 90), p95 120 ms (110 to 140)`, each with its 90 % interval. */

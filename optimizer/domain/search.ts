@@ -31,6 +31,8 @@ export const searchBeliefSchema = z
     measured: measuredFiguresSchema.optional(),
     /** What the strategy expects of a round with it, where it can tell. */
     expected: intervalPredictionSchema.optional(),
+    /** Probability that it keeps every limit, 0 to 1; of what came closest where nothing is recommended. */
+    limitsHold: z.number().min(0).max(1).optional(),
     /** Probability that it is the best of the candidates, 0 to 1, where the strategy can tell. */
     probabilityBest: z.number().min(0).max(1).optional(),
     /** By how much one more round is expected to improve the objective, in % of it. */

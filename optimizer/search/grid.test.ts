@@ -15,6 +15,10 @@ describe('the grid', () => {
     expect(new Set(order.slice(0, 25)).size).toBe(25);
   });
 
+  it('halves an axis of an even number of values as nearly as it can', async () => {
+    expect(await orderOf(gridStrategy(), gridTask([1, 2, 3, 4], [10], { budget: 4 }))).toEqual([0, 3, 2, 1]);
+  });
+
   it('begins with what is farthest apart, and again when all are seen', async () => {
     const order = await orderOf(gridStrategy(), TASK);
     // The opposite corner is farther than its neighbours.

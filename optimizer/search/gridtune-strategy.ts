@@ -40,7 +40,8 @@ export function gridtuneStrategy(): Strategy {
       if (task.candidates.length === 0) return { kind: 'stop', reason: 'there is no candidate to measure' };
       if (trials.length < START_ROUNDS) return { kind: 'measure', candidate: startCandidate(task, trials) };
       const { candidate, gain, mostGain } = insightOf(task, trials).value;
-      if (gain < LEAST_GAIN && mostGain < LEAST_DOUBT) return { kind: 'stop', reason: stopReason(mostGain) };
+      if (task.mayEndEarly && gain < LEAST_GAIN && mostGain < LEAST_DOUBT)
+        return { kind: 'stop', reason: stopReason(mostGain) };
       return { kind: 'measure', candidate };
     },
     recommend: async (task, trials) => insightOf(task, trials).judgement.recommended,
@@ -61,6 +62,7 @@ function described(task: SearchTask, { belief, judgement, value }: Insight): Bel
   return {
     recommended,
     expected: expectedOf(task, belief, recommended),
+    limitsHold: judgement.acceptable[recommended],
     probabilityBest: bestIn / samples,
     expectedImprovementPct: 100 * value.gain,
   };

@@ -42,16 +42,18 @@ async function beliefOf(strategy: Strategy, task: SearchTask, { trials }: View):
 
 /** A belief about numbered candidates as one about settings. */
 function told(
-  { recommended, expected, probabilityBest, expectedImprovementPct }: Belief,
+  { recommended, expected, limitsHold, probabilityBest, expectedImprovementPct }: Belief,
   search: Search,
   view: View,
   strategy: Strategy,
 ): Omit<SearchBelief, 'rounds'> {
-  if (recommended === undefined) return { closest: closestTo(search, view), expectedImprovementPct };
+  if (recommended === undefined || (limitsHold !== undefined && limitsHold < search.goal.confidence))
+    return { closest: closestTo(search, view), limitsHold, expectedImprovementPct };
   return {
     recommended: candidateOf(recommended, view, strategy),
     measured: measuredFigures(recommended, view.trials),
     expected,
+    limitsHold,
     probabilityBest,
     expectedImprovementPct,
   };
@@ -81,6 +83,7 @@ function taskOf(
     goal,
     budget,
     seed,
+    mayEndEarly: true,
   };
 }
 

@@ -25,6 +25,8 @@ export interface SearchTask {
   readonly seed: number;
   /** Rounds of the same network known before the search, at any rate. */
   readonly known?: readonly DataRow[] | undefined;
+  /** Whether a search may end before its budget is spent; one that is compared with others may not. */
+  readonly mayEndEarly?: boolean | undefined;
 }
 
 export type NextTrial =
@@ -38,6 +40,8 @@ export interface Belief {
   readonly recommended: number | undefined;
   /** What a round of the recommended candidate is expected to measure; undefined where there is none. */
   readonly expected?: IntervalPrediction | undefined;
+  /** Probability that the recommended candidate keeps every limit, 0 to 1. */
+  readonly limitsHold?: number | undefined;
   /** Probability that no other candidate that keeps the limits is better, 0 to 1. */
   readonly probabilityBest?: number | undefined;
   /** By how much one more round is expected to improve the objective of what is recommended, in % of it. */

@@ -94,8 +94,8 @@ export function aspectsOf({
   ];
 }
 
-function isAboutP95({ objective, latency }: Goal, limited: ReadonlySet<LimitedFigure>): boolean {
-  return limited.has('latencyP95Ms') || (latency === 'p95' && objective !== 'max-throughput');
+function isAboutP95({ latency }: Goal, limited: ReadonlySet<LimitedFigure>): boolean {
+  return limited.has('latencyP95Ms') || latency === 'p95';
 }
 
 /** Figures of the logarithms of the aspects. */
