@@ -21,8 +21,9 @@ export function contendersSection({ view, input }: LiveFindings): Html {
   return html`<section>
     <h2>Who took part, and what was measured</h2>
     <p>
-      At each send rate every repeat visits all settings once, in the order of Latin squares in which none
-      stands more often at one place or behind one other. Contenders with the same settings share rounds.
+      At each send rate every repeat visits all settings once, in the order of balanced Latin squares, so that
+      the place within a repeat and what ran just before even out over the repeats. Contenders with the same
+      settings share rounds.
     </p>
     ${measured ? charts(view) : html`<p>No round gave figures.</p>`} ${measuredTable(view)}
     ${settingsTable(view, input.comparison.repeats)}

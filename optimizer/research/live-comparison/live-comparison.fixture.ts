@@ -120,7 +120,8 @@ const QUALITY: Quality = {
 };
 
 /** The same round without figures. */
-export function failedFrom({ measurement: _, kind: __, ...common }: MeasuredRound): FailedRound {
+export function failedFrom(round: MeasuredRound): FailedRound {
+  const { measurement: _, kind: __, ...common } = round;
   return {
     ...common,
     kind: 'failed',

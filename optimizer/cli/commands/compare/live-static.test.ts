@@ -41,6 +41,15 @@ describe('bestStatic', () => {
     });
   });
 
+  it('holds settings that keep the limits at different rates against the best at each', () => {
+    const rounds = [
+      ...[round(50, 30, 10), round(50, 60, 10), round(50, 120, 10, 60)],
+      ...[round(100, 30, 10, 15), round(100, 60, 5), round(100, 120, 100)],
+    ];
+    // 50 ms: 1 and 2 times as slow as the best at 30 and 60 tps; 100 ms: the best at 60 and 120 tps.
+    expect(bestStatic(grid, rounds, goal, [30, 60, 120]).settings).toEqual(of(100));
+  });
+
   it('has no settings where none kept the limits, and where all rounds failed', () => {
     const none = { reason: 'no setting of the grid kept the limits at any rate' };
     const failed: Round[] = [failedFrom(round(50, 30, 10))];
