@@ -43,7 +43,8 @@ async function run(argv: string[], signal = new AbortController().signal) {
   });
   return { code, out, err, progress };
 }
-const baselines = ['--strategies', 'random,grid,latin-hypercube'];
+/** Named as on the command line and as in the document. */
+const baselines = ['--strategies', 'random, grid,latinHypercube'];
 const onSurface = (...more: string[]) => ['--surface', fileOf('surface.csv'), '--send-rate', '60', ...more];
 
 it('prints one JSON document as agreed, the same for the same seed', async () => {
@@ -129,7 +130,7 @@ it.each([
   [
     ['--surface', 'surface.csv', '--send-rate', '60', '--strategies', 'luck'],
     2,
-    'must be some of random,grid',
+    'must be some of gridtune,random,grid',
   ],
   [
     ['--surface', 'surface.csv', '--send-rate', '60', '--strategies', 'grid,grid'],

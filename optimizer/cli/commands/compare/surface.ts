@@ -103,7 +103,10 @@ function onlyRate(rates: readonly number[] = []): number {
 }
 
 function strategyList(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim());
+  // The JSON document calls them by camel case; either is understood.
+  const kebabCase = (name: string): string =>
+    name.trim().replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const names = text.split(',').map(kebabCase);
   const faults = names.flatMap((name, index) => {
     if (!STRATEGY_NAMES.includes(name)) {
       return [{ path: '', message: `must be some of ${STRATEGY_NAMES.join(',')}, got ${name || 'nothing'}` }];
