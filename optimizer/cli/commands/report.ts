@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NotFoundError } from '../../domain/errors.js';
+import { describeLimit } from '../../domain/goal.js';
 import type { Recommendation } from '../../domain/recommendation.js';
+import type { Sweep } from '../../domain/round.js';
 import { textArgument, type Register } from '../command.js';
 import type { Services } from '../services.js';
 
@@ -103,8 +105,19 @@ export async function writeSweepReport(
     rounds,
     observations: observations.filter((observation) => observation !== undefined),
     generatedAt: new Date().toISOString(),
-    commands: [`gridtune sweep --plan <plan ${sweep.planName}>`, `gridtune report ${sweepId}`],
+    commands: [commandOf(sweep), `gridtune report ${sweepId}`],
   });
   const file = await writePage(page, out ?? path.join(paths.reports, `${sweepId}.html`));
   return { file, sweepId, rounds: rounds.length };
+}
+
+/** What measures such a sweep again. */
+function commandOf({ planName, search }: Sweep): string {
+  if (!search) return `gridtune sweep --plan <plan ${planName}>`;
+  const { strategy, goal, load, budget, seed } = search;
+  return [
+    `gridtune sweep --search --strategy ${strategy} --send-rate ${load.sendRateTps} --objective ${goal.objective}`,
+    ...goal.limits.map((limit) => `--limit '${describeLimit(limit)}'`),
+    `--budget ${budget} --seed ${seed}`,
+  ].join(' ');
 }

@@ -36,7 +36,7 @@ async function sweepEntries(store: Store): Promise<SweepEntry[]> {
       sweepId: sweep.id,
       plan: sweep.planName,
       status: sweep.status,
-      planned: sweep.rounds.length,
+      planned: sweep.search?.budget ?? sweep.rounds.length,
       measured,
       failed: own.length - measured,
       startedAt: sweep.startedAt,
