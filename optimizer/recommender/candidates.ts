@@ -2,7 +2,6 @@ import type { DataRow } from '../dataset/columns.js';
 import {
   HARD_LIMITS,
   ordererSettingsSchema,
-  SETTING_NAMES,
   type OrdererSettings,
   type SettingName,
 } from '../domain/settings.js';
@@ -113,6 +112,10 @@ function limitKey({ preferredMaxBytes, absoluteMaxBytes }: OrdererSettings): str
 }
 
 function unique(settings: readonly OrdererSettings[]): OrdererSettings[] {
-  const keyOf = (each: OrdererSettings): string => SETTING_NAMES.map((name) => each[name]).join('/');
-  return [...new Map(settings.map((each) => [keyOf(each), each])).values()];
+  const found = new Map<string, OrdererSettings>();
+  for (const each of settings) {
+    const { maxMessageCount, preferredMaxBytes, absoluteMaxBytes, batchTimeoutMs } = each;
+    found.set(`${maxMessageCount}/${preferredMaxBytes}/${absoluteMaxBytes}/${batchTimeoutMs}`, each);
+  }
+  return [...found.values()];
 }

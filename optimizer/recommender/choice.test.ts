@@ -59,6 +59,20 @@ describe('choose', () => {
     expect(chosen({ ...goal, confidence: 0.8 }, candidates)).toBe(1);
   });
 
+  it('near saturation lets those through that commit enough about as surely as any', () => {
+    // 90 of 100 rounds from 85 or 89 to 110 tps, of which 95 have to commit.
+    const unsure = (latencyMs: number, low: number) => {
+      const { interval90, ...rest } = sure(98, latencyMs);
+      return { ...rest, interval90: { ...interval90, throughputTps: { low, high: 110 } } };
+    };
+    // P(>= 95) = Φ(1.645 ln(98/95) / ln(98/low)): 0.70 for 89, 0.68 for 88, 0.61 for 79.
+    const candidates = { 1: unsure(10, 79), 10: unsure(20, 88), 50: unsure(30, 89) };
+    expect(chosen(MIN, candidates)).toBe(10);
+    // What a person asks for is not bargained with.
+    const limits = [{ figure: 'throughputTps', bound: '>=', value: 95 }] as const;
+    expect(() => chosen({ ...plainGoal('balanced'), limits }, candidates)).toThrow(InfeasibleError);
+  });
+
   it('among candidates within 1 % takes the one nearest to the current settings', () => {
     // 50.4 is within 1 % of 50 and 60 messages are nearer to 100 than 1 is; 50.6 is too much.
     expect(chosen(MIN, { 1: sure(100, 50), 60: sure(100, 50.4), 90: sure(100, 50.6) })).toBe(60);

@@ -4,7 +4,7 @@ import type { IntervalPrediction } from '../domain/prediction.js';
 import { describeSettings } from '../domain/settings.js';
 import type { Prospects } from './choice.js';
 import { latencySpread, throughputSpread } from './goal-spread.js';
-import { logQuantileAt, normalQuantile } from './log-spread.js';
+import { inTheLongRun, logQuantileAt, normalQuantile } from './log-spread.js';
 import type { Outlook } from './outlook.js';
 
 /** A limit at a rate, and the candidate that comes closest to it. */
@@ -60,24 +60,23 @@ function impossibleWords(closest: Closest, { settings }: Prospects, confidence: 
   return (
     `no measured or interpolated setting keeps ${describeLimit(limit)} at ${outlook.sendRateTps} tps with a ` +
     `probability of ${confidence}: the closest, ${words(settings[place])}, ${reached}keeps it with ` +
-    `${probability.toFixed(2)}; ${advice(limit, predicted, confidence)}`
+    `${probability.toFixed(2)}; ${advice(closest, confidence)}`
   );
 }
 
 /** What could be asked for instead. */
-function advice(limit: Limit, predicted: IntervalPrediction | undefined, confidence: number): string {
+function advice({ limit, outlook, place }: Closest, confidence: number): string {
+  const predicted = outlook.predictions[place];
   if (limit.figure === 'failedPct')
     return 'allow more, ask for a lower --confidence, or measure more: few failures are shown by many transactions';
   if (!predicted) return 'measure more';
-  const z = normalQuantile(confidence);
-  const value =
+  const spread =
     limit.figure === 'throughputTps'
-      ? logQuantileAt(throughputSpread(predicted), limit.bound === '>=' ? -z : z)
-      : logQuantileAt(
-          latencySpread(predicted, limit.figure === 'latencyP95Ms' ? 'p95' : 'mean'),
-          limit.bound === '>=' ? -z : z,
-        );
-  const possible = `${limit.figure}${limit.bound}${short(Math.exp(value))}`;
+      ? inTheLongRun(throughputSpread(predicted), outlook.rounds[place])
+      : latencySpread(predicted, limit.figure === 'latencyP95Ms' ? 'p95' : 'mean');
+  const z = normalQuantile(confidence);
+  const value = Math.exp(logQuantileAt(spread, limit.bound === '>=' ? -z : z));
+  const possible = `${limit.figure}${limit.bound}${short(value)}`;
   return `${possible} could be kept there, a lower send rate or --confidence asks for less, and a sweep of other settings may find better ones`;
 }
 

@@ -11,7 +11,13 @@ import { outlookAt, type Outlook } from './outlook.js';
 import { frontDetail } from './pareto-detail.js';
 import { safeRegion, type ScoreSettings } from './safe-region.js';
 import { survey, type Survey, type SurveyRequest } from './survey.js';
-import { evidenceWarnings, groundWarnings, scoreWarnings, type ModelScores } from './warnings.js';
+import {
+  evidenceWarnings,
+  groundWarnings,
+  lenientWarnings,
+  scoreWarnings,
+  type ModelScores,
+} from './warnings.js';
 
 export interface RecommendRequest extends SurveyRequest {
   readonly id: string;
@@ -71,6 +77,7 @@ export function recommendationOf(
       ...(request.notes ?? []),
       ...groundWarnings(rows, current, [...new Set(outlooks.map((each) => each.sendRateTps))]),
       ...evidenceWarnings(evidence, atEvidence(request, surveyed, evidence)),
+      ...lenientWarnings(outlooks, goal.confidence, taken),
       ...(request.modelScores ? scoreWarnings(request.modelScores) : []),
     ],
     goal,
@@ -155,7 +162,7 @@ function scorerOf({ tools }: Survey, outlooks: readonly Outlook[]): ScoreSetting
   const unit = references[0]?.least ?? 1;
   return (settings) => {
     const looked = references.map(({ outlook, least }) => ({
-      ...outlookAt(settings, outlook, tools),
+      ...outlookAt(settings, outlook, tools, outlook.leniency),
       least,
     }));
     return settings.map((_, place) => {

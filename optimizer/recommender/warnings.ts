@@ -1,10 +1,12 @@
 import type { DataRow } from '../dataset/columns.js';
 import { groupByPoint } from '../dataset/rows.js';
+import { describeLimit } from '../domain/goal.js';
 import type { Prediction } from '../domain/objective.js';
 import type { Scores } from '../domain/model-record.js';
 import type { OrdererSettings } from '../domain/settings.js';
 import { outsideBox, sweptBox } from './candidates.js';
 import type { Evidence } from './evidence.js';
+import type { Outlook } from './outlook.js';
 import { rateWarnings } from './rate-reach.js';
 
 /** How a model and the trivial answers did on the same test rows. */
@@ -50,7 +52,7 @@ export function evidenceWarnings(
 ): string[] {
   const { maxMessageCount, batchTimeoutMs } = settings;
   const where =
-    `${maxMessageCount} messages and ${batchTimeoutMs} ms at ${sendRateTps.toFixed(1)} tps, ` +
+    `${maxMessageCount} ${maxMessageCount === 1 ? 'message' : 'messages'} and ${batchTimeoutMs} ms at ${sendRateTps.toFixed(1)} tps, ` +
     'the measured point nearest to the choice';
   const once = roundIds.length === 1 ? [`${where}, was measured only once: one round may be luck`] : [];
   return [
@@ -73,6 +75,23 @@ function farOff(what: string, unit: string, predicted: number, measured: number,
     `the model is off by ${offPct.toFixed(0)} % in ${what}: predicted ${predicted.toFixed(1)} ${unit}, ` +
       `measured ${measured.toFixed(1)} ${unit} (median)`,
   ];
+}
+
+/** Rates at which the throughput that min-latency brings along is less sure than limits have to be. */
+export function lenientWarnings(outlooks: readonly Outlook[], confidence: number, place: number): string[] {
+  const unsure = outlooks
+    .filter(({ leniency }) => leniency > 1)
+    .flatMap(({ limits, sendRateTps }) =>
+      limits
+        .slice(0, 1)
+        .map(({ limit, probability }) => ({ limit, sendRateTps, chance: probability[place] ?? 0 })),
+    );
+  return unsure.map(
+    ({ limit, sendRateTps, chance }) =>
+      `no candidate keeps ${describeLimit(limit)} of min-latency at ${sendRateTps} tps with a probability of ` +
+      `${confidence}: this one keeps it with ${chance.toFixed(2)}, about as surely as any; the network is near ` +
+      'saturation, or was not measured enough',
+  );
 }
 
 /** Which trivial answers did at least as well as the model on the rows that neither had seen. */

@@ -159,7 +159,7 @@ function evidenceWords({
   const { maxMessageCount, batchTimeoutMs } = settings;
   const rounds = roundIds.length === 1 ? '1 round' : `${roundIds.length} rounds`;
   return (
-    `measured nearest to it: ${maxMessageCount} messages, ${batchTimeoutMs} ms at ${figure(sendRateTps)} tps: ` +
+    `measured nearest to it: ${maxMessageCount} ${maxMessageCount === 1 ? 'message' : 'messages'}, ${batchTimeoutMs} ms at ${figure(sendRateTps)} tps: ` +
     `${figure(measured.throughputTps)} tps, ${figure(measured.latencyMeanMs)} ms (median of ${rounds})`
   );
 }
