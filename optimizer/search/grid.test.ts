@@ -19,6 +19,12 @@ describe('the grid', () => {
     expect(await orderOf(gridStrategy(), gridTask([1, 2, 3, 4], [10], { budget: 4 }))).toEqual([0, 3, 2, 1]);
   });
 
+  it('measures the coarse grid first where a corner of it is missing too', async () => {
+    const order = await orderOf(gridStrategy(), { ...TASK, candidates: TASK.candidates.slice(0, 24) }, 8);
+    expect(order.slice(0, 3).toSorted((a, b) => a - b)).toEqual([0, 4, 20]);
+    expect(order.slice(3).toSorted((a, b) => a - b)).toEqual([2, 10, 12, 14, 22]);
+  });
+
   it('begins with what is farthest apart, and again when all are seen', async () => {
     const order = await orderOf(gridStrategy(), TASK);
     // The opposite corner is farther than its neighbours.
