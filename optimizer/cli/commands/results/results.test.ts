@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -43,6 +44,31 @@ function setUp() {
 }
 
 describe('results', () => {
+  it('exports rounds with a manifest that tells where they come from', async () => {
+    const { store, run } = setUp();
+    await store.sweeps.insert(sweep('s-1'));
+    await store.sweeps.insert(sweep('s-2'));
+    for (const replicate of [1, 2])
+      await store.rounds.insert({ ...measuredRound({ replicate }), sweepId: 's-1' });
+    const out = path.join(folder, 'surface.csv');
+    const answer = await run('export', '--out', out, '--manifest');
+    expect(answer?.value).toEqual({
+      file: out,
+      rows: 2,
+      manifest: path.join(folder, 'surface.manifest.json'),
+    });
+    const manifest = JSON.parse(await readFile(path.join(folder, 'surface.manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      file: 'surface.csv',
+      sha256: createHash('sha256')
+        .update(await readFile(out))
+        .digest('hex'),
+      rows: 2,
+      sweeps: [{ id: 's-1', planName: 'quick' }],
+    });
+    expect(manifest.contexts).toEqual([measuredRound({}).context]);
+  });
+
   it('import, list and export a dataset beside sweeps', async () => {
     const { store, run } = setUp();
     await store.sweeps.insert(sweep('s-1'));
