@@ -293,7 +293,9 @@ describe('sweep', () => {
   it('lists the shipped plans for an unknown name', async () => {
     const { run, errors } = setUp();
     expect(await run('--plan', 'thesis')).toBe(2);
-    expect(errors()).toContain('shipped are block-bytes, demo, quick, thesis-chapter-5, thesis-chapter-6');
+    expect(errors()).toContain(
+      'shipped are block-bytes, compare, compare-chapter-6, demo, quick, surface, thesis-chapter-5, thesis-chapter-6',
+    );
   });
 
   it('ends with a page about it, and leaves the summary for machines as it is', async () => {
