@@ -15,15 +15,16 @@ export interface Stretch {
 /**
  * Settings for each of the periods, in order, with as few changes as there can be: a candidate serves a period if it
  * keeps the limits there and the best one is not better beyond the noise. Each stretch is as long as one candidate
- * serves all of it, which leaves the fewest stretches. Of those that serve it, the settings in force are taken if
- * they do, else the candidate with the least worst regret, or one within 1 % that is nearer to the stretch before.
+ * serves all of it, which leaves the fewest stretches. Of those that serve it, the one with the least worst regret is
+ * taken, or one within 1 % that is nearer to the stretch before; where it gains nothing beyond the noise, the settings
+ * in force stay.
  * @throws NotEnoughDataError, InfeasibleError as for {@link recommend}
  */
 export function recommendSchedule(request: RecommendRequest): Stretch[] {
   const surveyed = survey(request);
   let before = request.current;
   return stretchesOf(surveyed, request).map(({ outlooks, serving }, index) => {
-    const place = serving[0] === 1 ? 0 : placeFor(surveyed, outlooks, serving, before, request);
+    const place = placeFor(surveyed, outlooks, serving, before, request);
     const own = { ...request, id: `${request.id}-${index + 1}` };
     const recommendation = recommendationOf(own, surveyed, outlooks, place);
     before = recommendation.settings;
