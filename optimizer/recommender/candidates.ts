@@ -47,13 +47,26 @@ export function outsideBox(settings: Pick<OrdererSettings, Searched>, box: Swept
 export function candidateSettings(rows: readonly MeasuredAt[], current: OrdererSettings): OrdererSettings[] {
   const measured = measuredSettings(rows, current);
   const box = sweptBox(rows);
-  const limits = byteLimits(rows, measured, current);
+  const limits = byteLimits(measured, current);
+  const known = unique([current, ...measured]);
+  const knownKeys = new Set(known.map(keyOf));
+  const timeouts = axis('batchTimeoutMs', box, current);
   const grid = axis('maxMessageCount', box, current).flatMap((maxMessageCount) =>
-    axis('batchTimeoutMs', box, current).flatMap((batchTimeoutMs) =>
-      limits.map((bytes) => ({ ...bytes, maxMessageCount, batchTimeoutMs })),
-    ),
+    timeouts.flatMap((batchTimeoutMs) => {
+      const cell = limits.map(({ preferredMaxBytes, absoluteMaxBytes }) => ({
+        maxMessageCount,
+        preferredMaxBytes,
+        absoluteMaxBytes,
+        batchTimeoutMs,
+      }));
+      // Only a few of very many: looking each up would cost more than making it.
+      const isKnown = known.some(
+        (each) => each.maxMessageCount === maxMessageCount && each.batchTimeoutMs === batchTimeoutMs,
+      );
+      return isKnown ? cell.filter((each) => !knownKeys.has(keyOf(each))) : cell;
+    }),
   );
-  return unique([current, ...measured, ...grid]);
+  return [...known, ...grid];
 }
 
 /** Each once; without those that no orderer would take, such as parts of a millisecond. */
@@ -91,15 +104,9 @@ export function equalRatios(min: number, max: number): number[] {
 
 type ByteLimits = Pick<OrdererSettings, 'preferredMaxBytes' | 'absoluteMaxBytes'>;
 
-function byteLimits(
-  rows: readonly MeasuredAt[],
-  measured: readonly OrdererSettings[],
-  current: OrdererSettings,
-): ByteLimits[] {
+function byteLimits(measured: readonly OrdererSettings[], current: OrdererSettings): ByteLimits[] {
   const pairs = new Map(measured.map((settings) => [limitKey(settings), limitsOf(settings)]));
-  // Settings that say nothing of bytes were completed with those in force.
-  const recorded = rows.some(({ preferredMaxBytes }) => preferredMaxBytes !== undefined);
-  if (pairs.size < 2 || !recorded) return [limitsOf(current)];
+  if (pairs.size < 2) return [limitsOf(current)];
   return [...pairs.set(limitKey(current), limitsOf(current)).values()];
 }
 
@@ -112,10 +119,10 @@ function limitKey({ preferredMaxBytes, absoluteMaxBytes }: OrdererSettings): str
 }
 
 function unique(settings: readonly OrdererSettings[]): OrdererSettings[] {
-  const found = new Map<string, OrdererSettings>();
-  for (const each of settings) {
-    const { maxMessageCount, preferredMaxBytes, absoluteMaxBytes, batchTimeoutMs } = each;
-    found.set(`${maxMessageCount}/${preferredMaxBytes}/${absoluteMaxBytes}/${batchTimeoutMs}`, each);
-  }
-  return [...found.values()];
+  return [...new Map(settings.map((each) => [keyOf(each), each])).values()];
+}
+
+function keyOf(settings: OrdererSettings): string {
+  const { maxMessageCount, preferredMaxBytes, absoluteMaxBytes, batchTimeoutMs } = settings;
+  return `${maxMessageCount}/${preferredMaxBytes}/${absoluteMaxBytes}/${batchTimeoutMs}`;
 }

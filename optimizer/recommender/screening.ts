@@ -52,16 +52,16 @@ function nearestTo(settings: readonly OrdererSettings[], seeds: readonly number[
 function nearestSeed(settings: readonly OrdererSettings[], seeds: readonly number[]): Float64Array {
   const width = SETTING_NAMES.length;
   const logs = logarithms(settings);
-  const squaredTo = (place: number, seed: number): number => {
-    let squared = 0;
-    for (let axis = 0; axis < width; axis += 1)
-      squared += ((logs[width * place + axis] ?? 0) - (logs[width * seed + axis] ?? 0)) ** 2;
-    return squared;
-  };
   const distances = new Float64Array(settings.length).fill(Infinity);
-  for (const seed of seeds)
-    for (let place = 0; place < distances.length; place += 1)
-      distances[place] = Math.min(distances[place] ?? Infinity, squaredTo(place, seed));
+  for (const seed of seeds) {
+    const at = logs.subarray(width * seed, width * (seed + 1));
+    for (let place = 0; place < distances.length; place += 1) {
+      let squared = 0;
+      for (let axis = 0; axis < width; axis += 1)
+        squared += ((logs[width * place + axis] ?? 0) - (at[axis] ?? 0)) ** 2;
+      if (squared < (distances[place] ?? 0)) distances[place] = squared;
+    }
+  }
   return distances;
 }
 
