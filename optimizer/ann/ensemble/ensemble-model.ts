@@ -66,13 +66,15 @@ export function blended(base: Targets, learnt: Targets | undefined, shares: read
 /** How much the networks' correction counts as disagreement. */
 const CORRECTION_WEIGHT = 0.25;
 
+/** @param near - of each row, for whoever has it: it is the same for every output. */
 export function doubtOf(
   view: Pick<QueueView, 'variance' | 'utilisation'>,
   base: Float64Array | undefined,
   answer: Float64Array,
+  near: Float64Array = view.utilisation.map(nearness),
 ): Doubt {
   return {
-    nearness: view.utilisation.map(nearness),
+    nearness: near,
     disagreement: answer.map(
       (value, row) =>
         Math.sqrt(view.variance[row] ?? 0) + CORRECTION_WEIGHT * Math.abs(value - (base?.[row] ?? value)),
@@ -147,10 +149,11 @@ function predictionsOf(
   answers: Targets,
 ): IntervalPrediction[] {
   const shown = told(answers);
+  const near = view.utilisation.map(nearness);
   const below = (row: number): number => -Math.min(MOST_SHIFT, view.variance[row] ?? 0);
   const of = (place: number, shift: (row: number) => number): Told => {
     const answer = answers[place] ?? new Float64Array(view.columns.n);
-    const doubt = doubtOf(view, base[place], answer);
+    const doubt = doubtOf(view, base[place], answer, near);
     return valuesOf(shown[place] ?? answer, shift, model.calibrations[place], doubt);
   };
   const share = of(SHARE, () => 0);
@@ -160,22 +163,34 @@ function predictionsOf(
     low: unit * (low[row] ?? NaN),
     high: unit * (high[row] ?? NaN),
   });
-  return Array.from(view.columns.rateTps, (rateTps, row) => {
-    const prediction = {
-      throughputTps: rateTps * Math.min(1, share.point[row] ?? NaN),
-      latencyMeanMs: latency.point[row] ?? NaN,
-    };
-    const interval90 = {
-      throughputTps: interval(share, row, rateTps),
-      latencyMeanMs: interval(latency, row),
-    };
-    const median = { latencyMeanMs: latency.median[row] ?? NaN };
-    if (!tail) return { ...prediction, interval90, median };
-    return {
-      ...prediction,
-      latencyP95Ms: tail.point[row] ?? NaN,
-      interval90: { ...interval90, latencyP95Ms: interval(tail, row) },
-      median: { ...median, latencyP95Ms: tail.median[row] ?? NaN },
-    };
-  });
+  const predictions: IntervalPrediction[] = [];
+  for (let row = 0; row < view.columns.n; row += 1) {
+    const rateTps = view.columns.rateTps[row] ?? NaN;
+    const throughputTps = rateTps * Math.min(1, share.point[row] ?? NaN);
+    const latencyMeanMs = latency.point[row] ?? NaN;
+    const shareInterval = interval(share, row, rateTps);
+    const latencyInterval = interval(latency, row);
+    const latencyMedian = latency.median[row] ?? NaN;
+    predictions.push(
+      tail
+        ? {
+            throughputTps,
+            latencyMeanMs,
+            latencyP95Ms: tail.point[row] ?? NaN,
+            interval90: {
+              throughputTps: shareInterval,
+              latencyMeanMs: latencyInterval,
+              latencyP95Ms: interval(tail, row),
+            },
+            median: { latencyMeanMs: latencyMedian, latencyP95Ms: tail.median[row] ?? NaN },
+          }
+        : {
+            throughputTps,
+            latencyMeanMs,
+            interval90: { throughputTps: shareInterval, latencyMeanMs: latencyInterval },
+            median: { latencyMeanMs: latencyMedian },
+          },
+    );
+  }
+  return predictions;
 }

@@ -50,6 +50,41 @@ describe('cutColumns', () => {
       expectedBftBlock(100, 30, 1000, 50).waitMs,
     ]);
   });
+
+  it('takes many points as it takes each of them alone, in whatever they differ from the one before', () => {
+    const sized = { ...POINT, txBytes: 1000, preferredMaxBytes: 900_000, absoluteMaxBytes: 900_000 };
+    const points: ModelInput[] = [
+      sized,
+      { ...sized, preferredMaxBytes: 800_000 },
+      { ...sized, preferredMaxBytes: 20_000 },
+      { ...sized, preferredMaxBytes: 20_500 },
+      { ...sized, preferredMaxBytes: 20_000, sendRateTps: 60 },
+      { ...sized, preferredMaxBytes: 20_000, sendRateTps: 60, batchTimeoutMs: 300 },
+      { ...sized, preferredMaxBytes: 20_000, maxMessageCount: 30, sendRateTps: 60, batchTimeoutMs: 300 },
+      { ...sized, maxMessageCount: 30 },
+      { ...sized, maxMessageCount: 30, consensus: 'bft' },
+      { ...sized, maxMessageCount: 30, consensus: 'bft', context: { readShare: 0.5 } },
+      { ...sized, maxMessageCount: 31 },
+      { ...sized, preferredMaxBytes: 20_000, maxMessageCount: 20 },
+      { ...sized, preferredMaxBytes: 20_000, maxMessageCount: 21 },
+      { ...POINT, maxMessageCount: 31 },
+    ];
+    const { waitMs, blockTransactions } = cutColumns(columnsOf(PLAIN, points), 30);
+    expect([...waitMs].map((wait, i) => ({ waitMs: wait, blockTransactions: blockTransactions[i] }))).toEqual(
+      points.map((point) => blocksOf(point, 30)),
+    );
+  });
+
+  it('moves with the learnt cap where a size is unknown, and with nothing else', () => {
+    const sized = { ...POINT, txBytes: 1000, preferredMaxBytes: 20_000 };
+    const known = columnsOf(PLAIN, [sized]);
+    const mixed = columnsOf(PLAIN, [sized, POINT]);
+    for (const cap of [30, 10]) {
+      expect(cutColumns(known, cap).capTransactions).toBe(cap);
+      expect([...cutColumns(known, cap).waitMs]).toEqual([expectedBlock(100, 20, 1000, 50).waitMs]);
+      expect(cutColumns(mixed, cap).waitMs[1]).toBe(expectedBlock(100, cap, 1000, 50).waitMs);
+    }
+  });
 });
 
 describe('respond', () => {

@@ -22,25 +22,58 @@ export interface CutColumns {
   readonly blockTransactions: Float64Array;
 }
 
+/** Of columns whose caps are all known: these cuts are the same whatever cap was learnt. */
+const cutsOfKnownCaps = new WeakMap<QueueColumns, CutColumns>();
+
 /**
  * Under BFT the time from cut to delivery at the leader is taken as 0: it is no parameter of this model, and
  * the wait for it is part of what base latency and service are fitted to.
  * @param capTransactions - what fits where the byte limit is unknown, at the references of the layout.
  */
 export function cutColumns(columns: QueueColumns, capTransactions: number): CutColumns {
+  const known = cutsOfKnownCaps.get(columns);
+  if (known) return { ...known, capTransactions };
   const waitMs = new Float64Array(columns.n);
   const blockTransactions = new Float64Array(columns.n);
+  let learnt = false;
+  let lastFit = NaN;
   for (let i = 0; i < columns.n; i += 1) {
-    const known = at(columns.knownCap, i);
-    const cap = Number.isNaN(known)
-      ? Math.max(1, capTransactions * Math.exp(at(columns.logCapFactor, i)))
-      : known;
+    const cap = capOf(columns, i, capTransactions);
+    learnt ||= Number.isNaN(at(columns.knownCap, i));
+    // What fits beyond the count makes no difference, and candidates often differ in nothing else.
+    const fit = Math.min(cap, at(columns.countLimit, i));
+    if (fit === lastFit && cutsAsBefore(columns, i)) {
+      waitMs[i] = at(waitMs, i - 1);
+      blockTransactions[i] = at(blockTransactions, i - 1);
+      continue;
+    }
     const cut = columns.bft[i] === 1 ? expectedBftBlock : expectedBlock;
     const block = cut(at(columns.countLimit, i), cap, at(columns.timeoutMs, i), orderedTps(columns, i));
     waitMs[i] = block.waitMs;
     blockTransactions[i] = block.blockTransactions;
+    lastFit = fit;
   }
-  return { capTransactions, waitMs, blockTransactions };
+  const cuts = { capTransactions, waitMs, blockTransactions };
+  if (!learnt) cutsOfKnownCaps.set(columns, cuts);
+  return cuts;
+}
+
+function capOf(columns: QueueColumns, i: number, capTransactions: number): number {
+  const known = at(columns.knownCap, i);
+  if (!Number.isNaN(known)) return known;
+  return Math.max(1, capTransactions * Math.exp(at(columns.logCapFactor, i)));
+}
+
+/** Whether a row has the count, timeout, rate and consensus of the one before it. */
+function cutsAsBefore(columns: QueueColumns, i: number): boolean {
+  const { countLimit, timeoutMs, rateTps, orderedShare, bft } = columns;
+  return (
+    countLimit[i] === countLimit[i - 1] &&
+    timeoutMs[i] === timeoutMs[i - 1] &&
+    rateTps[i] === rateTps[i - 1] &&
+    orderedShare[i] === orderedShare[i - 1] &&
+    bft[i] === bft[i - 1]
+  );
 }
 
 /** Spread of service times that the queue is computed for, as a squared coefficient of variation. */
