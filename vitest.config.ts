@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'bench',
           include: ['test/bench/**/*.bench.ts'],
-          exclude: ['test/bench/prediction*.bench.ts'],
+          exclude: ['test/bench/prediction*.bench.ts', 'test/bench/search*.bench.ts'],
           globalSetup: ['test/live/network.setup.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
@@ -39,6 +39,15 @@ export default defineConfig({
         test: {
           name: 'prediction',
           include: ['test/bench/prediction*.bench.ts'],
+          fileParallelism: false,
+          testTimeout: 3_600_000,
+        },
+      },
+      {
+        // Searches on recorded surfaces: likewise.
+        test: {
+          name: 'search',
+          include: ['test/bench/search*.bench.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
         },
