@@ -35,3 +35,11 @@ it.each([
   expect(found / variance).toBeGreaterThan(0.85);
   expect(found / variance).toBeLessThan(1.15);
 });
+
+it('draws evenly from the beta distribution of 1 and 1', () => {
+  const random = seededRandom(5);
+  const draws = Array.from({ length: 40_000 }, () => betaDraw(1, 1, random)).toSorted((a, b) => a - b);
+  // Kolmogorov's distance: beyond 2.2 / sqrt(n) once in ten thousand samples.
+  const farthest = Math.max(...draws.map((draw, place) => Math.abs(draw - place / draws.length)));
+  expect(farthest).toBeLessThan(2.2 / Math.sqrt(draws.length));
+});

@@ -3,7 +3,7 @@ import { plainGoal, type Goal } from '../domain/goal.js';
 import { searched, simulatedSurface } from './belief/simulated-surface.fixture.js';
 import { gridTask, trialOf } from './best-measured.fixture.js';
 import { gridtuneStrategy } from './gridtune-strategy.js';
-import { START_ROUNDS } from './start-design.js';
+import { START_ROUNDS, startCandidate } from './start-design.js';
 import type { Belief, SearchTask, Trial } from './strategy.js';
 
 /** Seconds of computing, which may take much longer beside others. */
@@ -61,7 +61,9 @@ describe('what it asks for', () => {
   it('is a start design first, all different', async () => {
     const strategy = gridtuneStrategy();
     const trials = await searched(strategy, { task: { ...task, budget: START_ROUNDS }, measure });
-    expect(new Set(trials.map(({ candidate }) => candidate)).size).toBe(START_ROUNDS);
+    const asked = trials.map(({ candidate }) => candidate);
+    expect(asked).toEqual(asked.map((_, round) => startCandidate(task, trials.slice(0, round))));
+    expect(new Set(asked).size).toBe(START_ROUNDS);
   });
 
   it('is nothing where there is no candidate', async () => {

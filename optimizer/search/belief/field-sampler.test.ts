@@ -147,7 +147,7 @@ describe('odd rounds', () => {
       median(
         drawnFields(
           residuals.map((residual) => [0, residual] as const),
-          beliefs,
+          fixedAt(0.12, 0.06, 0.08),
           suspicion,
           { draws: 500 },
         ).map(({ noise }) => entry(noise, 0)),
@@ -163,27 +163,29 @@ describe('odd rounds', () => {
 });
 
 describe('odd settings', () => {
-  it('keep what is their own to themselves where that is suspected', () => {
-    const rounds = [
-      [0, 0],
-      [2, 0],
-      [1, 1.5],
-      [1, 1.5],
-      [1, 1.5],
-    ] as const;
-    const beliefs: FieldBeliefs = { ...fixedAt(0.12, 0.06, 0.08), oddSpread: 1.5 };
-    const values = (oddSetting: number, candidate: number) =>
-      valuesOf(drawnFields(rounds, beliefs, suspicionOf({ oddSetting }), { draws: 1500 }), candidate);
-    // The setting's own rounds are believed only where it may be unlike its neighbours.
-    expect(median(values(0.3, 1))).toBeGreaterThan(1.3);
+  const beliefs: FieldBeliefs = { ...fixedAt(0.12, 0.06, 0.08), oddSpread: 1.5 };
+  /** Candidate 1 lies far off the others, as often as it was measured. */
+  const rounds = [[0, 0], [2, 0], ...Array.from({ length: 4 }, () => [1, 0.7])].map(
+    ([candidate = NaN, residual = NaN]) => [candidate, residual] as const,
+  );
+  const values = (oddSetting: number, candidate: number) =>
+    valuesOf(drawnFields(rounds, beliefs, suspicionOf({ oddSetting }), { draws: 1500 }), candidate);
+
+  it.each([0.3, 0.05])('are believed to lie where their rounds do, suspected with %f', (oddSetting) => {
+    expect(median(values(oddSetting, 1))).toBeGreaterThan(0.6);
+  });
+
+  it('keep what is their own to themselves', () => {
     expect(Math.abs(median(values(0.3, 0)))).toBeLessThan(0.1);
     expect(Math.abs(median(values(0.3, 2)))).toBeLessThan(0.1);
+    // Where none may be odd, the neighbours have to go along.
+    expect(median(values(0, 0))).toBeGreaterThan(0.1);
   });
 });
 
 it('draws alike for one seed', () => {
   const drawn = (seed: number) =>
-    drawnFields([[0, 0.4]], fixedAt(0.3, 0.2, 0.25), suspicionOf({ oddRound: 0.1 }), { draws: 3, seed });
+    drawnFields([[0, 0.6]], fixedAt(0.3, 0.2, 0.25), suspicionOf({ oddRound: 0.4 }), { draws: 20, seed });
   expect(drawn(5)).toEqual(drawn(5));
   expect(drawn(5)).not.toEqual(drawn(6));
 });

@@ -28,6 +28,17 @@ describe('queueDraws', () => {
     expect(spreads[2]?.spread).toBeLessThan(0.3);
   });
 
+  it('leaves open what rounds leave open that scatter', () => {
+    const inputs = drawnInputs(24, 3);
+    const [asked] = pointsOf(TRUE, inputs);
+    if (!asked) throw new Error('some inputs');
+    const [even = NaN, scattered = NaN] = [0.01, 0.3].map((noise) =>
+      spreadOf(logLatencies(drawnFrom(pointsOf(TRUE, inputs, { noise })), asked)),
+    );
+    expect(scattered).toBeGreaterThan(2 * even);
+    expect(scattered).toBeGreaterThan(0.1);
+  });
+
   it('keeps both stories of two rounds that contradict each other', () => {
     const setting = { maxMessageCount: 1, batchTimeoutMs: 100, sendRateTps: 120 };
     const settings = [

@@ -89,6 +89,16 @@ describe('bestRound', () => {
       expect(gain).toBeGreaterThan(0);
       expect(gain).toBeLessThanOrEqual(mostGain);
     }
+    // How much slower the other one is is open, but not that it is slower.
+    const slower = Array.from({ length: SAMPLES }, (_, sample) => [100, 101 + (sample % 100)]);
+    expect(valueOf(latencyBelief(slower))).toMatchObject({ gain: 0, mostGain: 0 });
+  });
+
+  it('finds the one challenger among many candidates', () => {
+    const others = Array.from({ length: 40 }, () => 150);
+    const middles = [100, ...others, 102, ...others];
+    const spreads = middles.map((middle) => (middle === 102 ? 0.3 : 0.01));
+    expect(valueOf(latencyBelief(drawn(middles, spreads))).candidate).toBe(41);
   });
 
   it('has nothing to gain where everything is known', () => {
