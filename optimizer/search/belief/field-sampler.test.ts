@@ -171,8 +171,12 @@ describe('odd settings', () => {
   const values = (oddSetting: number, candidate: number) =>
     valuesOf(drawnFields(rounds, beliefs, suspicionOf({ oddSetting }), { draws: 1500 }), candidate);
 
-  it.each([0.3, 0.05])('are believed to lie where their rounds do, suspected with %f', (oddSetting) => {
-    expect(median(values(oddSetting, 1))).toBeGreaterThan(0.6);
+  it('are told by their rounds: one that lies far off is believed to, however rare that is', () => {
+    const far = Array.from({ length: 4 }, () => [1, 0.5] as const);
+    const scales = { ...fixedAt(0.03, 0.03, 0.08), oddSpread: 1.5 };
+    const found = valuesOf(drawnFields(far, scales, suspicionOf({ oddSetting: 0.05 }), { draws: 1500 }), 1);
+    // Not odd, it would be drawn half way back: 0.5 * (0.03^2 + 0.03^2) / (0.03^2 + 0.03^2 + 0.08^2 / 4) = 0.26.
+    expect(median(found)).toBeGreaterThan(0.4);
   });
 
   it('keep what is their own to themselves', () => {
