@@ -39,18 +39,24 @@ export function gridtuneStrategy(): Strategy {
     next: async (task, trials): Promise<NextTrial> => {
       if (task.candidates.length === 0) return { kind: 'stop', reason: 'there is no candidate to measure' };
       if (trials.length < START_ROUNDS) return { kind: 'measure', candidate: startCandidate(task, trials) };
-      const { candidate, gain, mostGain } = insightOf(task, trials).value;
-      if (task.mayEndEarly && gain < LEAST_GAIN && mostGain < LEAST_DOUBT)
-        return { kind: 'stop', reason: stopReason(mostGain) };
-      return { kind: 'measure', candidate };
+      const insight = insightOf(task, trials);
+      const reason = task.mayEndEarly ? stopReason(insight) : undefined;
+      return reason === undefined
+        ? { kind: 'measure', candidate: insight.value.candidate }
+        : { kind: 'stop', reason };
     },
     recommend: async (task, trials) => insightOf(task, trials).judgement.recommended,
     describe: async (task, trials) => described(task, insightOf(task, trials)),
   };
 }
 
-function stopReason(mostGain: number): string {
-  return `even knowing everything would gain no more than ${(100 * mostGain).toFixed(1)} %, which no round can show`;
+/** Undefined where another round may still show something. */
+function stopReason({ judgement, value: { gain, mostGain } }: Insight): string | undefined {
+  if (judgement.acceptable.every((probability) => probability === 0))
+    return 'no candidate has a chance to keep the limits';
+  if (gain >= LEAST_GAIN || mostGain >= LEAST_DOUBT) return undefined;
+  const most = (100 * mostGain).toFixed(1);
+  return `even knowing everything would gain no more than ${most} %, which no round can show`;
 }
 
 function described(task: SearchTask, { belief, judgement, value }: Insight): Belief {

@@ -24,7 +24,7 @@ async function planFile(name: string): Promise<string> {
       `name: ${name}`,
       'settings: { maxMessageCount: [5, 500], batchTimeoutMs: [100] }',
       'sendRateTps: [20]',
-      'window: { warmupS: 0.5, minS: 1, maxS: 4 }',
+      'window: { warmupS: 0.5, minS: 1, maxS: 2 }',
     ].join('\n'),
   );
   return file;
