@@ -74,8 +74,8 @@ describe('what it asks for', () => {
 
 describe('when it ends', () => {
   // Two settings that are worlds apart, measured so often that nothing is open.
-  const settled = gridTask([1, 100], [100], { budget: 60, mayEndEarly: true });
-  const known = Array.from({ length: 24 }, (_, i) => trialOf(i % 2, i % 2 === 0 ? 50 : 5000));
+  const settled = gridTask([1, 100], [100], { budget: 200, mayEndEarly: true });
+  const known = Array.from({ length: 80 }, (_, i) => trialOf(i % 2, i % 2 === 0 ? 50 : 5000));
 
   it('stops before its budget is spent where no round can gain anything, and says why', async () => {
     const next = await gridtuneStrategy().next(settled, known);
