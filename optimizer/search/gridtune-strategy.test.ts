@@ -82,6 +82,16 @@ describe('when it ends', () => {
     expect(next).toEqual({ kind: 'stop', reason: expect.stringMatching(/gain no more than [0-9.]+ %/) });
   });
 
+  it('stops where no candidate can keep the limits', async () => {
+    const limits = [{ figure: 'latencyMeanMs', bound: '<=', value: 0.001 }] as const;
+    const impossible = { ...withGoal({ limits: [...limits] }), mayEndEarly: true };
+    const next = await gridtuneStrategy().next(impossible, TRIALS);
+    expect(next).toEqual({ kind: 'stop', reason: expect.stringContaining('keep the limits') });
+    expect((await gridtuneStrategy().next({ ...impossible, mayEndEarly: false }, TRIALS)).kind).toBe(
+      'measure',
+    );
+  });
+
   it('goes on where it is compared with others', async () => {
     for (const mayEndEarly of [false, undefined]) {
       expect((await gridtuneStrategy().next({ ...settled, mayEndEarly }, known)).kind).toBe('measure');
