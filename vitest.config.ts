@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'bench',
           include: ['test/bench/**/*.bench.ts'],
-          exclude: ['test/bench/prediction*.bench.ts', 'test/bench/search*.bench.ts'],
+          exclude: ['test/bench/{prediction,search,choice}*.bench.ts'],
           globalSetup: ['test/live/network.setup.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
@@ -48,6 +48,15 @@ export default defineConfig({
         test: {
           name: 'search',
           include: ['test/bench/search*.bench.ts'],
+          fileParallelism: false,
+          testTimeout: 3_600_000,
+        },
+      },
+      {
+        // Time to choose among very many candidates: likewise.
+        test: {
+          name: 'choice',
+          include: ['test/bench/choice*.bench.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
         },
