@@ -88,7 +88,7 @@ export function markedSettings(marked: readonly MarkedSettings[], axes: Axes, ba
     const color = index === 0 ? 'var(--mark)' : 'var(--baseline)';
     const style = { stroke: color, strokeWidth: 1.8, strokeOpacity: 0.9 };
     const place = [{ x: throughputTps, y: latencyMeanMs, label }];
-    const above = y.share(latencyMeanMs) < 0.5;
+    const above = isAbove(marked, index, y);
     return [
       ...(bars && interval90 ? crosses([{ throughputTps, latencyMeanMs, interval90 }], axes, style) : []),
       Plot.dot(place, { x: 'x', y: 'y', r: 6.5, stroke: 'var(--plot-background)', strokeWidth: 5 }),
@@ -100,6 +100,15 @@ export function markedSettings(marked: readonly MarkedSettings[], axes: Axes, ba
       }),
     ];
   });
+}
+
+/** Of two the upper one is named above itself and the lower one below, so that their names never meet. */
+function isAbove(marked: readonly MarkedSettings[], index: number, y: Axis): boolean {
+  const [own = NaN, ...others] = [marked[index], ...marked.filter((_, place) => place !== index)].map(
+    (each) => each?.predicted.latencyMeanMs ?? NaN,
+  );
+  if (others.length === 0) return y.share(own) < 0.5;
+  return others.every((other) => own > other || (own === other && index === 0));
 }
 
 /** Words run away from the edge that they are near. */

@@ -45,7 +45,7 @@ export function roomSection(recommendation: Recommendation): Html | string {
     caption: html`<b>One setting moved, the others as they are.</b> As good is an expected cost of at most
       ${plain(safeRegion.tolerancePct)} % above that of the settings marked, and every limit kept with a
       probability of ${plain(100 * safeRegion.confidence)} % or more. What is expected is the mean over all
-      that may happen: it lies above the figure of the table where much may go wrong.`,
+      that may happen: it is worse than the figure of the table where much may go wrong.`,
   });
   return html`<section>
     <h2>How far the settings may move</h2>
