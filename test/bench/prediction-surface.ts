@@ -10,7 +10,7 @@ import { centreOf } from './network-simulation-rows.js';
 
 /** The recorded surface of a live network; datasets/README.md tells how it came about. */
 export const SURFACE_FILE = fileURLToPath(
-  new URL('../../datasets/embedded-network-surface.csv', import.meta.url),
+  new URL('../../datasets/quiet-network-surface.csv', import.meta.url),
 );
 
 /** The rounds of each cell: one combination of count, timeout and rate. */
