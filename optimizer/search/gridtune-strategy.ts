@@ -11,6 +11,9 @@ const LEAST_GAIN = 0.002;
 /** What knowing everything would gain at the most when a search may end. */
 const LEAST_DOUBT = 0.01;
 
+/** With less hope that all limits hold a setting is not told as recommended on a live network. */
+const LEAST_HOPE = 0.5;
+
 /** Everything that follows from some trials; asked for twice a round. */
 interface Insight {
   readonly belief: SurfaceBelief;
@@ -60,15 +63,17 @@ function stopReason({ judgement, value: { gain, mostGain } }: Insight): string |
 }
 
 function described(task: SearchTask, { belief, judgement, value }: Insight): Belief {
-  const { recommended, loss } = judgement;
+  const { recommended, loss, acceptable, kept } = judgement;
   const { samples, candidates } = belief;
   const isBest = (sample: number): boolean =>
     loss.subarray(sample * candidates, (sample + 1) * candidates).indexOf(0) === recommended;
   const bestIn = Array.from({ length: samples }, (_, sample) => isBest(sample)).filter(Boolean).length;
+  const isSafe =
+    (kept[recommended] ?? 0) >= task.goal.confidence && (acceptable[recommended] ?? 0) >= LEAST_HOPE;
   return {
-    recommended,
+    recommended: isSafe ? recommended : undefined,
     expected: expectedOf(task, belief, recommended),
-    limitsHold: judgement.acceptable[recommended],
+    limitsHold: acceptable[recommended],
     probabilityBest: bestIn / samples,
     expectedImprovementPct: 100 * value.gain,
   };

@@ -47,7 +47,7 @@ function told(
   view: View,
   strategy: Strategy,
 ): Omit<SearchBelief, 'rounds'> {
-  if (recommended === undefined || (limitsHold !== undefined && limitsHold < search.goal.confidence))
+  if (recommended === undefined)
     return { closest: closestTo(search, view), limitsHold, expectedImprovementPct };
   return {
     recommended: candidateOf(recommended, view, strategy),

@@ -36,7 +36,7 @@ export type NextTrial =
 
 /** What a strategy believes after some trials. Every number is finite; what cannot be told is left out. */
 export interface Belief {
-  /** As `recommend` gives it. */
+  /** As `recommend` gives it; undefined where it is not sure enough that its limits hold. */
   readonly recommended: number | undefined;
   /** What a round of the recommended candidate is expected to measure; undefined where there is none. */
   readonly expected?: IntervalPrediction | undefined;

@@ -57,16 +57,36 @@ describe('judge', () => {
     expect(recommended).toBe(1);
   });
 
-  it('recommends the least loss among those that keep the limits often enough', () => {
+  it('recommends the least loss among those that keep the limits given often enough', () => {
     const surface = (share: number) => [
       { latencyMs: 50, share },
       { latencyMs: 1000, share: 1 },
     ];
     // Breaks on one of ten surfaces: 10 / 10 = 1 of loss against 0.9 * 10 of the safe one.
     const belief = beliefOf([surface(0.5), ...Array.from({ length: 9 }, () => surface(1))]);
-    const goal = plainGoal('min-latency');
+    const floor = {
+      figure: 'throughputTps',
+      bound: '>=',
+      value: 0.95 * taskFor(plainGoal('balanced'), 2).sendRateTps,
+    } as const;
+    const goal = { ...plainGoal('min-latency'), limits: [floor] };
     expect(judged(belief, { ...goal, confidence: 0.85 }).recommended).toBe(0);
     expect(judged(belief, { ...goal, confidence: 0.95 }).recommended).toBe(1);
+  });
+
+  it('counts the throughput that min-latency brings along as loss alone', () => {
+    const surface = (share: number) => [
+      { latencyMs: 50, share },
+      { latencyMs: 1000, share: 1 },
+    ];
+    const belief = beliefOf([surface(0.5), ...Array.from({ length: 9 }, () => surface(1))]);
+    const { recommended, acceptable, kept } = judged(belief, {
+      ...plainGoal('min-latency'),
+      confidence: 0.95,
+    });
+    expect(recommended).toBe(0);
+    expect(rounded(acceptable)).toEqual([0.9, 1]);
+    expect(rounded(kept)).toEqual([1, 1]);
   });
 
   it('recommends the least loss of all where none keeps the limits often enough', () => {

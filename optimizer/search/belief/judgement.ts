@@ -15,6 +15,8 @@ export interface Judgement {
   readonly expectedLoss: Float64Array;
   /** Probability that the candidate keeps every limit. */
   readonly acceptable: Float64Array;
+  /** Probability that it keeps those that a person gave, and not only what the objective brings along. */
+  readonly kept: Float64Array;
   /** The candidate to recommend. */
   readonly recommended: number;
 }
@@ -23,12 +25,15 @@ export interface Judgement {
 export const MOST_LOSS = 10;
 
 /**
- * The candidate with the least expected loss among those that keep the limits with the goal's confidence; where there
- * is none, among all. So the setting is recommended that is most likely good, not the one that was lucky once: what
- * is open counts against it.
+ * The candidate with the least expected loss among those that keep the limits given with the goal's confidence; where
+ * there is none, among all. So the setting is recommended that is most likely good, not the one that was lucky once:
+ * what is open counts against it.
+ *
+ * The least throughput that min-latency brings along counts as loss alone: near saturation hardly any setting keeps
+ * it surely, and one that does may be ten times as slow.
  */
 export function judge(task: SearchTask, belief: SurfaceBelief): Judgement {
-  const { loss, acceptable } = lossesOf(task, belief);
+  const { loss, acceptable, kept } = lossesOf(task, belief);
   const { samples, candidates } = belief;
   const expectedLoss = new Float64Array(candidates);
   for (let sample = 0; sample < samples; sample += 1) {
@@ -38,20 +43,21 @@ export function judge(task: SearchTask, belief: SurfaceBelief): Judgement {
     }
   }
   const all = [...expectedLoss.keys()];
-  const safe = all.filter((candidate) => at(acceptable, candidate) >= task.goal.confidence);
+  const safe = all.filter((candidate) => at(kept, candidate) >= task.goal.confidence);
   const recommended = (safe.length > 0 ? safe : all).reduce((best, candidate) =>
     at(expectedLoss, candidate) < at(expectedLoss, best) ? candidate : best,
   );
-  return { loss, expectedLoss, acceptable, recommended };
+  return { loss, expectedLoss, acceptable, kept, recommended };
 }
 
 function lossesOf(
   { goal, sendRateTps }: SearchTask,
   { samples, candidates, aspects }: SurfaceBelief,
-): Pick<Judgement, 'loss' | 'acceptable'> {
+): Pick<Judgement, 'loss' | 'acceptable' | 'kept'> {
   const limits = limitsOf(goal, sendRateTps);
   const loss = new Float64Array(samples * candidates);
   const acceptable = new Float64Array(candidates);
+  const kept = new Float64Array(candidates);
   for (let sample = 0; sample < samples; sample += 1) {
     const row = loss.subarray(sample * candidates, (sample + 1) * candidates);
     let least = Infinity;
@@ -59,6 +65,8 @@ function lossesOf(
       const place = sample * candidates + candidate;
       const figures = figuresOf(aspects, (aspect) => aspects[aspect]?.values[place] ?? NaN, sendRateTps);
       const keeps = brokenLimits(limits, figures).length === 0;
+      if (keeps || brokenLimits(goal.limits, figures).length === 0)
+        kept[candidate] = at(kept, candidate) + 1 / samples;
       row[candidate] = keeps ? costWithTies(goal, figures) : Infinity;
       if (keeps) acceptable[candidate] = at(acceptable, candidate) + 1 / samples;
       least = Math.min(least, at(row, candidate));
@@ -67,7 +75,7 @@ function lossesOf(
       row[candidate] = least === Infinity ? MOST_LOSS : Math.min(MOST_LOSS, cost / least - 1);
     });
   }
-  return { loss, acceptable };
+  return { loss, acceptable, kept };
 }
 
 /**
