@@ -1,20 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openEmbeddedNetwork } from '../../network/embedded-network.js';
-import type { OrdererSettings } from '../../optimizer/domain/settings.js';
 import type { LiveComparisonDocument } from '../../optimizer/research/live-comparison/document.js';
 import { gridtune, gridtuneJson, startGridtune } from './cli.js';
+import { ORIGINAL_SETTINGS, settingsInForce } from './swept-channel.js';
 
 const home = inject('home');
 const plans = path.join(home, 'plans');
-/** What the topology gives the channel, and what every comparison has to leave behind. */
-const original: OrdererSettings = {
-  maxMessageCount: 500,
-  preferredMaxBytes: 2_097_152,
-  absoluteMaxBytes: 10_485_760,
-  batchTimeoutMs: 2000,
-};
 
 async function planFile(name: string): Promise<string> {
   const file = path.join(plans, `${name}.yaml`);
@@ -30,18 +22,9 @@ async function planFile(name: string): Promise<string> {
   return file;
 }
 
-async function settingsInForce(): Promise<OrdererSettings> {
-  const network = await openEmbeddedNetwork(path.join(home, 'network'));
-  try {
-    return (await network.channel.read()).settings;
-  } finally {
-    network.channel.close();
-  }
-}
-
 beforeAll(async () => mkdir(plans, { recursive: true }));
 
-afterEach(async () => expect(await settingsInForce()).toEqual(original));
+afterEach(async () => expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS));
 
 type Written = LiveComparisonDocument & { readonly files: Record<string, string> };
 
@@ -93,7 +76,7 @@ describe('compare --live', { timeout: 600_000 }, () => {
     const { code, stderr } = await running.done;
     expect(code).toBe(130);
     const [, id = ''] = /compare --live --resume (c-[0-9a-z-]+)/.exec(stderr) ?? [];
-    expect(await settingsInForce()).toEqual(original);
+    expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS);
     const resumed = await gridtune(['compare', '--live', '--resume', id, '--json'], { home });
     expect(resumed.code).toBe(0);
     const { comparison, rounds } = JSON.parse(resumed.stdout) as LiveComparisonDocument;

@@ -1,19 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openEmbeddedNetwork } from '../../network/embedded-network.js';
-import type { OrdererSettings } from '../../optimizer/domain/settings.js';
 import { gridtune, gridtuneJson, startGridtune } from './cli.js';
+import { ORIGINAL_SETTINGS, settingsInForce, sweepOfPlan } from './swept-channel.js';
 
 const home = inject('home');
 const plans = path.join(home, 'plans');
-/** What the topology gives the channel, and what every search has to leave behind. */
-const original: OrdererSettings = {
-  maxMessageCount: 500,
-  preferredMaxBytes: 2_097_152,
-  absoluteMaxBytes: 10_485_760,
-  batchTimeoutMs: 2000,
-};
 
 /** At 20 tps blocks of 4 messages wait 100 ms on average, all the others 250 ms. */
 async function planFile(name: string, seconds = 2): Promise<string> {
@@ -30,24 +22,6 @@ async function planFile(name: string, seconds = 2): Promise<string> {
   return file;
 }
 
-async function settingsInForce(): Promise<OrdererSettings> {
-  const network = await openEmbeddedNetwork(path.join(home, 'network'));
-  try {
-    return (await network.channel.read()).settings;
-  } finally {
-    network.channel.close();
-  }
-}
-
-async function searchNamed(plan: string): Promise<Record<string, unknown> & { sweepId: string }> {
-  const { sweeps } = (await gridtuneJson(['results', 'list'], { home })) as {
-    sweeps: (Record<string, unknown> & { plan: string; sweepId: string })[];
-  };
-  const found = sweeps.find((sweep) => sweep.plan === plan);
-  if (!found) throw new Error(`no search with plan ${plan}`);
-  return found;
-}
-
 const options = ['--search', '--send-rate', '20', '--strategy', 'random', '--budget', '6', '--seed', '3'];
 
 /** The settings of the rounds that a search said it measures, in order, without those said to be cut off. */
@@ -61,7 +35,7 @@ beforeAll(async () => mkdir(plans, { recursive: true }));
 
 afterEach(async () => {
   await gridtuneJson(['network', 'up'], { home });
-  expect(await settingsInForce()).toEqual(original);
+  expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS);
 });
 
 describe('a search', () => {
@@ -80,12 +54,12 @@ describe('a search', () => {
       measured: 6,
       failed: 0,
       stopped: 'the budget of 6 rounds is spent',
-      recommended: { ...original, maxMessageCount: 4, batchTimeoutMs: 500 },
+      recommended: { ...ORIGINAL_SETTINGS, maxMessageCount: 4, batchTimeoutMs: 500 },
       belief: { rounds: 6 },
     });
     expect(stderr.match(/best so far: /g)).toHaveLength(6);
     uninterrupted = roundsIn(stderr);
-    expect(await searchNamed('searched')).toMatchObject({ status: 'finished', measured: 6 });
+    expect(await sweepOfPlan('searched')).toMatchObject({ status: 'finished', measured: 6 });
   });
 
   it('goes on after a kill -9 with the rounds that it would have measured without', async () => {
@@ -94,7 +68,7 @@ describe('a search', () => {
     await killed.said(/\[4\/6\]/);
     killed.child.kill('SIGKILL');
     await killed.done;
-    const { sweepId } = await searchNamed('killed-search');
+    const { sweepId } = await sweepOfPlan('killed-search');
 
     const resumed = await gridtune(['sweep', '--resume', sweepId, '--json'], { home });
     expect(resumed.code).toBe(0);
@@ -111,8 +85,8 @@ describe('a search', () => {
     const { code, stderr } = await search.done;
     expect(code).toBe(130);
     expect(stderr).toMatch(/gridtune sweep --resume s-/);
-    expect(await settingsInForce()).toEqual(original);
-    expect(await searchNamed('interrupted-search')).toMatchObject({ status: 'stopped', measured: 0 });
+    expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS);
+    expect(await sweepOfPlan('interrupted-search')).toMatchObject({ status: 'stopped', measured: 0 });
   });
 
   it('says what comes closest where no setting keeps the limits', async () => {

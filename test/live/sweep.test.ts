@@ -3,20 +3,12 @@ import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { findProcesses } from '../../network/processes.js';
 import { readState } from '../../network/state.js';
-import { openEmbeddedNetwork } from '../../network/embedded-network.js';
 import { openEmbedded } from '../../optimizer/store/embedded.js';
-import type { OrdererSettings } from '../../optimizer/domain/settings.js';
 import { gridtune, gridtuneJson, loadWorkersOf, startGridtune, type RunningCli } from './cli.js';
+import { ORIGINAL_SETTINGS, settingsInForce, sweepOfPlan } from './swept-channel.js';
 
 const home = inject('home');
 const plans = path.join(home, 'plans');
-/** What the topology gives the channel, and what every sweep has to leave behind. */
-const original: OrdererSettings = {
-  maxMessageCount: 500,
-  preferredMaxBytes: 2_097_152,
-  absoluteMaxBytes: 10_485_760,
-  batchTimeoutMs: 2000,
-};
 
 async function planFile(
   name: string,
@@ -36,24 +28,6 @@ async function planFile(
   return file;
 }
 
-async function settingsInForce(): Promise<OrdererSettings> {
-  const network = await openEmbeddedNetwork(path.join(home, 'network'));
-  try {
-    return (await network.channel.read()).settings;
-  } finally {
-    network.channel.close();
-  }
-}
-
-async function sweepNamed(plan: string): Promise<Record<string, unknown> & { sweepId: string }> {
-  const { sweeps } = (await gridtuneJson(['results', 'list'], { home })) as {
-    sweeps: (Record<string, unknown> & { plan: string; sweepId: string })[];
-  };
-  const found = sweeps.find((sweep) => sweep.plan === plan);
-  if (!found) throw new Error(`no sweep of plan ${plan}`);
-  return found;
-}
-
 async function killNode(name: string): Promise<void> {
   const state = await readState(path.join(home, 'network'));
   const node = (await findProcesses(state?.id ?? '')).find((process) => process.name === name);
@@ -66,7 +40,7 @@ beforeAll(async () => mkdir(plans, { recursive: true }));
 afterEach(async () => {
   // Whatever a test broke is started again for the next one.
   await gridtuneJson(['network', 'up'], { home });
-  expect(await settingsInForce()).toEqual(original);
+  expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS);
 });
 
 describe('a sweep', () => {
@@ -116,8 +90,8 @@ describe('a sweep', () => {
     const { code, stderr } = await sweep.done;
     expect(code).toBe(130);
     expect(stderr).toMatch(/gridtune sweep --resume s-/);
-    expect(await settingsInForce()).toEqual(original);
-    expect(await sweepNamed('interrupted')).toMatchObject({ status: 'stopped', measured: 0 });
+    expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS);
+    expect(await sweepOfPlan('interrupted')).toMatchObject({ status: 'stopped', measured: 0 });
   });
 
   it('goes on after a kill -9 without measuring a point twice, and puts the first settings back', async () => {
@@ -127,8 +101,8 @@ describe('a sweep', () => {
     await killed.said(/\[2\/3\]/);
     killed.child.kill('SIGKILL');
     await killed.done;
-    expect(await settingsInForce()).not.toEqual(original);
-    const before = await sweepNamed('killed');
+    expect(await settingsInForce()).not.toEqual(ORIGINAL_SETTINGS);
+    const before = await sweepOfPlan('killed');
     expect(before).toMatchObject({ status: 'running', measured: 1, planned: 3 });
 
     const { code, stdout, stderr } = await gridtune(['sweep', '--resume', before.sweepId, '--json'], {
@@ -153,7 +127,7 @@ describe('a fault in mid-sweep', () => {
     const { code, stderr } = await sweep.done;
     expect(code).toBe(0);
     expect(stderr).toMatch(/round .* failed: load worker 1 ended by itself \(SIGKILL\)/);
-    expect(await sweepNamed('worker')).toMatchObject({ measured: 1, failed: 1, status: 'finished' });
+    expect(await sweepOfPlan('worker')).toMatchObject({ measured: 1, failed: 1, status: 'finished' });
   });
 
   it('stores the round of a killed peer as failed, puts the settings back and says what to do', async () => {
@@ -164,8 +138,8 @@ describe('a fault in mid-sweep', () => {
     expect(stderr.trim().split('\n').at(-1)).toMatch(
       /down: peer0\.dso1\.test .*run "gridtune network up".*NETWORK_DOWN/,
     );
-    expect(await settingsInForce()).toEqual(original);
-    const stopped = await sweepNamed('peer');
+    expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS);
+    const stopped = await sweepOfPlan('peer');
     expect(stopped).toMatchObject({ measured: 0, failed: 1, status: 'stopped' });
 
     await gridtuneJson(['network', 'up'], { home });
@@ -181,7 +155,7 @@ describe('a fault in mid-sweep', () => {
     process.kill(await findStore(path.join(home, 'store')), 'SIGKILL');
     const { code } = await sweep.done;
     expect(code).toBe(0);
-    expect(await sweepNamed('revived')).toMatchObject({
+    expect(await sweepOfPlan('revived')).toMatchObject({
       planned: 2,
       measured: 2,
       failed: 0,
@@ -201,7 +175,7 @@ describe('a fault in mid-sweep', () => {
     const { code, stderr } = await sweep.done;
     expect(code).toBe(1);
     expect(stderr.trim().split('\n').at(-1)).toMatch(/the last round is kept in .*STORE_UNREACHABLE/);
-    expect(await settingsInForce()).toEqual(original);
+    expect(await settingsInForce()).toEqual(ORIGINAL_SETTINGS);
 
     const [sweepId = ''] = await readdir(path.join(home, 'unsaved'));
     const resumed = await gridtune(['sweep', '--resume', sweepId, '--json'], {
@@ -247,7 +221,7 @@ async function inFirstRound(name: string, environment: Record<string, string> = 
   });
   await sweep.said(/\[1\/2\]/);
   // The change of settings shows that the round is under way.
-  await expect.poll(settingsInForce, { timeout: 20_000 }).not.toEqual(original);
+  await expect.poll(settingsInForce, { timeout: 20_000 }).not.toEqual(ORIGINAL_SETTINGS);
   await expect
     .poll(async () => (await loadWorkersOf(sweep.child.pid ?? 0)).length, { timeout: 20_000 })
     .toBe(1);
