@@ -1,6 +1,5 @@
 import { CorruptDocumentError, InvalidInputError } from '../optimizer/domain/errors.js';
 import type { HeldChannel } from '../optimizer/domain/exclusive-channel.js';
-import { newId } from '../optimizer/domain/id.js';
 import { pointIdOf, type PlannedRound } from '../optimizer/domain/plan.js';
 import type { RoundSource, Store } from '../optimizer/domain/ports.js';
 import { roundIdOf, type FailedRound, type Round, type Sweep } from '../optimizer/domain/round.js';
@@ -8,7 +7,7 @@ import type { Search, SearchSummary } from '../optimizer/domain/search.js';
 import { describeBelief } from '../optimizer/domain/search-text.js';
 import type { OrdererSettings } from '../optimizer/domain/settings.js';
 import { throwIfCancelled } from '../optimizer/domain/wait.js';
-import { reopenSweep, withSweep, type SweepServices } from './sweep-record.js';
+import { beginSweep, reopenSweep, withSweep, type SweepServices } from './sweep-record.js';
 import { describeRound, measureOne, requireHope } from './sweep-round.js';
 
 export interface SearchServices extends SweepServices {
@@ -41,30 +40,12 @@ export async function runSearch(
     purpose: 'resume' in request ? `search ${request.resume}` : 'search for settings',
     signal,
     open: async (held) =>
-      'resume' in request ? reopen(request.resume, services) : begin(request.layOut, held, services),
+      'resume' in request
+        ? reopen(request.resume, services)
+        : beginSweep({ ...request.layOut(held.original), rounds: [] }, held, services),
     measure: async (opened, held, keep) => measureAsAsked(searchOf(opened), held, keep, services),
   });
   return summarise(searchOf(sweep), services.store);
-}
-
-async function begin(
-  layOut: (inForce: OrdererSettings) => LaidOutSearch,
-  { original }: HeldChannel,
-  { store, network, clock }: SearchServices,
-): Promise<Sweep> {
-  const startedAt = new Date(clock.now()).toISOString();
-  const sweep: Sweep = {
-    id: newId('s', startedAt),
-    ...layOut(original),
-    rounds: [],
-    original,
-    networkId: network.id,
-    channel: network.channelName,
-    status: 'running',
-    startedAt,
-  };
-  await store.sweeps.insert(sweep);
-  return sweep;
 }
 
 /** Rounds that were cut off, and failed ones at the end of the list, come off it: the strategy is asked anew. */

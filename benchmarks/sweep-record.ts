@@ -7,6 +7,7 @@ import {
   messageOf,
 } from '../optimizer/domain/errors.js';
 import { withExclusiveChannel, type HeldChannel } from '../optimizer/domain/exclusive-channel.js';
+import { newId } from '../optimizer/domain/id.js';
 import type { Network, Progress, RoundRunner, Store } from '../optimizer/domain/ports.js';
 import type { Sweep } from '../optimizer/domain/round.js';
 import type { Clock } from '../optimizer/domain/wait.js';
@@ -68,6 +69,26 @@ export async function withSweep(services: SweepServices, work: SweepWork): Promi
       }
     },
   );
+}
+
+/** The record of a new sweep, stored. @param parts - what sets it apart from others. */
+export async function beginSweep(
+  parts: Pick<Sweep, 'planName' | 'rounds' | 'window' | 'precision' | 'search'>,
+  { original }: HeldChannel,
+  { store, network, clock }: SweepServices,
+): Promise<Sweep> {
+  const startedAt = new Date(clock.now()).toISOString();
+  const sweep: Sweep = {
+    id: newId('s', startedAt),
+    ...parts,
+    original,
+    networkId: network.id,
+    channel: network.channelName,
+    status: 'running',
+    startedAt,
+  };
+  await store.sweeps.insert(sweep);
+  return sweep;
 }
 
 /**

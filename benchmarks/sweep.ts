@@ -1,11 +1,10 @@
 import { InvalidInputError } from '../optimizer/domain/errors.js';
 import type { HeldChannel } from '../optimizer/domain/exclusive-channel.js';
-import { newId } from '../optimizer/domain/id.js';
 import { expandPlan, type Plan } from '../optimizer/domain/plan.js';
 import type { Store } from '../optimizer/domain/ports.js';
 import { roundIdOf, type FailedRound, type Sweep } from '../optimizer/domain/round.js';
 import { throwIfCancelled } from '../optimizer/domain/wait.js';
-import { reopenSweep, withSweep, type SweepServices } from './sweep-record.js';
+import { beginSweep, reopenSweep, withSweep, type SweepServices } from './sweep-record.js';
 import { describeRound, measureOne, requireHope } from './sweep-round.js';
 
 /** A new sweep from a plan, or the rest of one that was cut short. */
@@ -38,26 +37,9 @@ export async function runSweep(
   return summarise(sweep, services.store);
 }
 
-async function begin(
-  plan: Plan,
-  { original }: HeldChannel,
-  { store, network, clock }: SweepServices,
-): Promise<Sweep> {
-  const startedAt = new Date(clock.now()).toISOString();
-  const sweep: Sweep = {
-    id: newId('s', startedAt),
-    planName: plan.name,
-    rounds: expandPlan(plan, original),
-    original,
-    window: plan.window,
-    precision: plan.precision,
-    networkId: network.id,
-    channel: network.channelName,
-    status: 'running',
-    startedAt,
-  };
-  await store.sweeps.insert(sweep);
-  return sweep;
+async function begin(plan: Plan, held: HeldChannel, services: SweepServices): Promise<Sweep> {
+  const { name: planName, window, precision } = plan;
+  return beginSweep({ planName, rounds: expandPlan(plan, held.original), window, precision }, held, services);
 }
 
 async function reopen(id: string, services: SweepServices): Promise<Sweep> {

@@ -165,3 +165,8 @@ export function gammaP(s: number, x: number, density?: number): number {
   const first = density ?? poissonDensity(s, x);
   return x < s + 1 ? first * series(s, x) : 1 - first * s * upperFraction(s, x);
 }
+
+/** The standard normal distribution function. */
+export function normalCdf(z: number): number {
+  return 0.5 * erfc(-z * Math.SQRT1_2);
+}

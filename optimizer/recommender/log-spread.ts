@@ -1,4 +1,4 @@
-import { erfc } from '../cutmodel/incomplete-gamma.js';
+import { normalCdf } from '../cutmodel/incomplete-gamma.js';
 import type { Interval } from '../domain/prediction.js';
 
 /**
@@ -30,11 +30,6 @@ export function logSpread(median: number, { low, high }: Interval): LogSpread {
     below: side(middle - Math.log(Math.max(LEAST, low))),
     above: side(Math.log(Math.max(LEAST, high)) - middle),
   };
-}
-
-/** The standard normal distribution function. */
-function normalCdf(z: number): number {
-  return 0.5 * erfc(-z * Math.SQRT1_2);
 }
 
 /** P(X <= x) with `log` = ln x. */

@@ -1,4 +1,4 @@
-import { erfc } from '../../cutmodel/incomplete-gamma.js';
+import { normalCdf } from '../../cutmodel/incomplete-gamma.js';
 import { at } from '../../ann/queue/at.js';
 import { factorise, solve } from '../../ann/queue/cholesky.js';
 import type { Judgement } from './judgement.js';
@@ -113,10 +113,5 @@ function covariance(values: Float64Array, centred: Float64Array): number {
 export function expectedMaximum(mean: number, deviation: number): number {
   if (deviation === 0) return Math.max(0, mean);
   const z = mean / deviation;
-  return mean * normalShare(z) + (deviation * Math.exp(-(z ** 2) / 2)) / Math.sqrt(2 * Math.PI);
-}
-
-/** The standard normal distribution function. */
-function normalShare(z: number): number {
-  return erfc(-z * Math.SQRT1_2) / 2;
+  return mean * normalCdf(z) + (deviation * Math.exp(-(z ** 2) / 2)) / Math.sqrt(2 * Math.PI);
 }
