@@ -112,7 +112,7 @@ func startFerretDB() (stop func(), err error) {
 	// Below a warning it logs every connection.
 	level := new(slog.LevelVar)
 	level.Set(slog.LevelWarn)
-	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	logger := slog.New(quietHandler{slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})})
 	store, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{Unix: socketFile},
 		Logger:    logger,
