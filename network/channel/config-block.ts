@@ -8,6 +8,8 @@ export interface ConfigBlock {
   readonly config: common.Config;
   /** Payload of the update that made this configuration; empty in the first block. */
   readonly updatePayload: Uint8Array;
+  /** Size of the transaction that carries the configuration, as the block cutter counts it. */
+  readonly transactionBytes: number;
 }
 
 export function blockNumber(block: common.Block): number {
@@ -18,9 +20,8 @@ export function blockNumber(block: common.Block): number {
 export function decodeConfigBlock(block: common.Block): ConfigBlock | undefined {
   const [first] = block.getData()?.getDataList_asU8() ?? [];
   if (!first) return undefined;
-  const payload = common.Payload.deserializeBinary(
-    common.Envelope.deserializeBinary(first).getPayload_asU8(),
-  );
+  const transaction = common.Envelope.deserializeBinary(first);
+  const payload = common.Payload.deserializeBinary(transaction.getPayload_asU8());
   const channelHeader = payload.getHeader()?.getChannelHeader_asU8();
   if (!channelHeader) return undefined;
   if (common.ChannelHeader.deserializeBinary(channelHeader).getType() !== common.HeaderType.CONFIG)
@@ -32,6 +33,7 @@ export function decodeConfigBlock(block: common.Block): ConfigBlock | undefined 
     number: blockNumber(block),
     config,
     updatePayload: envelope.getLastUpdate()?.getPayload_asU8() ?? new Uint8Array(),
+    transactionBytes: transaction.getPayload_asU8().length + transaction.getSignature_asU8().length,
   };
 }
 

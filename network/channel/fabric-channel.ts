@@ -16,7 +16,7 @@ import { computeUpdate, sameBytes } from './config-update.js';
 import { followBlocks, statusName, type DeliverRequest } from './deliver.js';
 import { connectNode, type Endpoint, type NodeClient } from './endpoint.js';
 import type { SigningIdentity } from './identity.js';
-import { readSettings, withSettings } from './orderer-settings.js';
+import { readConsensus, readSettings, withSettings } from './orderer-settings.js';
 import { signedUpdate } from './signed-update.js';
 
 export interface FabricChannelOptions {
@@ -48,10 +48,16 @@ export class FabricChannel implements ChannelConfig {
   }
 
   async read(): Promise<ChannelState> {
-    const { config, height } = await this.#fromAnyOrderer((client) =>
+    const { config, height, transactionBytes } = await this.#fromAnyOrderer((client) =>
       fetchConfig(client, this.#asAdministrator()),
     );
-    return { settings: readSettings(config), sequence: config.getSequence(), height };
+    return {
+      settings: readSettings(config),
+      sequence: config.getSequence(),
+      height,
+      consensus: readConsensus(config),
+      configTransactionBytes: transactionBytes,
+    };
   }
 
   async apply(settings: OrdererSettings, { readBack = 'all' } = {}): Promise<AppliedChange> {

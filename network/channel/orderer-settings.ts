@@ -1,4 +1,5 @@
 import { common, orderer } from '@hyperledger/fabric-protos';
+import { NetworkSetupError } from '../../optimizer/domain/errors.js';
 import { ordererSettingsSchema, type OrdererSettings } from '../../optimizer/domain/settings.js';
 
 /** The settings in force in a configuration. */
@@ -12,6 +13,16 @@ export function readSettings(config: common.Config): OrdererSettings {
     absoluteMaxBytes: batchSize.getAbsoluteMaxBytes(),
     batchTimeoutMs: parseDuration(batchTimeout.getTimeout()),
   };
+}
+
+/** @throws NetworkSetupError for a kind of ordering that Fabric 2.5 and 3.x no longer have. */
+export function readConsensus(config: common.Config): 'raft' | 'bft' {
+  const type = orderer.ConsensusType.deserializeBinary(
+    valueOf(ordererValues(config), 'ConsensusType'),
+  ).getType();
+  if (type === 'etcdraft') return 'raft';
+  if (type === 'BFT') return 'bft';
+  throw new NetworkSetupError(`the channel is ordered by "${type}": etcdraft and BFT can be tuned`);
 }
 
 /** A copy of the configuration with other settings; the original stays as it is. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canaryVerdictSchema } from './canary.js';
 import { loadSchema } from './load.js';
 import { ordererSettingsSchema } from './settings.js';
 
@@ -14,12 +15,34 @@ export const applicationSchema = z
     startedAt: z.iso.datetime(),
     before: ordererSettingsSchema,
     after: ordererSettingsSchema,
-    status: z.enum(['intended', 'verified', 'unchanged', 'failed']),
+    /**
+     * `intended` before anything was sent, `sent` from just before the broadcast on, `committed` once our own
+     * block was seen, `verified` once every node reports the settings; `watching` while a canary looks on.
+     * A process that dies leaves one of the first three or `watching`: the next start settles it.
+     */
+    status: z.enum(['intended', 'sent', 'committed', 'watching', 'verified', 'unchanged', 'failed']),
+    /** The update under way, by which its block is known again after a crash. */
+    sent: z
+      .strictObject({
+        configSequence: z.int(),
+        fromBlock: z.int(),
+        payloadSha256: z.string(),
+        transactionId: z.string(),
+      })
+      .optional(),
+    /** Whose proposal it carries out. */
+    proposalId: z.string().optional(),
+    /** MSP ids under whose signatures it was sent. */
+    signedBy: z.array(z.string()).optional(),
+    /** What was found while live transactions were watched. */
+    canary: canaryVerdictSchema.optional(),
     /** Config block that carries our own update; absent until it was seen. */
     blockNumber: z.int().optional(),
     elapsedMs: z.number().optional(),
     /** The nodes that were read back, each reporting `after`. */
     nodes: z.array(z.string()),
+    /** Nodes that did not answer when the others were read back. */
+    unreachable: z.array(z.string()).optional(),
     reason: z.string().optional(),
   })
   .readonly();

@@ -148,3 +148,23 @@ export class ModelFileError extends GridtuneError {
 export class InfeasibleError extends GridtuneError {
   readonly code = 'INFEASIBLE';
 }
+
+/** A guard rail of the configuration, or the one in the code, forbids the change. */
+export class GuardRailError extends GridtuneError {
+  readonly code = 'GUARD_RAIL';
+}
+
+/** Signatures are missing, or one of them does not count; the message says whose and why. */
+export class SignatureError extends GridtuneError {
+  readonly code = 'SIGNATURE_REFUSED';
+}
+
+/** The bytes of a proposal do not do what the proposal says, or more than that. */
+export class TamperedUpdateError extends GridtuneError {
+  readonly code = 'UPDATE_TAMPERED';
+}
+
+/** The same change is recorded differently in this store and on the ledger, or in one of them only. */
+export class AuditMismatchError extends GridtuneError {
+  readonly code = 'AUDIT_MISMATCH';
+}

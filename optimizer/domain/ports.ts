@@ -1,4 +1,5 @@
 import type { Application, Verification } from './application.js';
+import type { ChannelConfig } from './channel-config.js';
 import type { LiveComparison } from './comparison.js';
 import type { Dataset, ResultsTable } from './dataset.js';
 import type { Load } from './load.js';
@@ -10,6 +11,7 @@ import type { Context, Round, Samples, Sweep } from './round.js';
 import type { OrdererSettings } from './settings.js';
 import type { Study } from './study.js';
 
+export type { AppliedChange, ChannelConfig, ChannelState } from './channel-config.js';
 export type { NextRound, RoundSource } from './round-source.js';
 
 /** What the program needs from outside. Adapters are built in `main.ts` alone; tests bring their own. */
@@ -101,43 +103,6 @@ export interface Store {
   readonly comparisons: Repository<LiveComparison>;
   readonly claims: ChannelClaims;
   close(): Promise<void>;
-}
-
-/** Settings in force and where they were read. */
-export interface ChannelState {
-  readonly settings: OrdererSettings;
-  /** Config sequence of the channel. */
-  readonly sequence: number;
-  /** Blocks on the channel. */
-  readonly height: number;
-}
-
-/** Proof of a change. */
-export interface AppliedChange {
-  readonly before: OrdererSettings;
-  readonly after: OrdererSettings;
-  /** False if the settings were in force already and nothing was sent. */
-  readonly changed: boolean;
-  /** Block that carries the update; the latest config block if nothing was sent. */
-  readonly blockNumber: number;
-  readonly elapsedMs: number;
-  /** Nodes that were read back and reported `after`. */
-  readonly nodes: readonly string[];
-}
-
-/** The ordering settings of one live channel. */
-export interface ChannelConfig {
-  /** Reads from the ordering service. @throws NetworkDownError if it does not answer. */
-  read(): Promise<ChannelState>;
-  /**
-   * Puts `settings` in force and proves it on the orderers, and on every peer too when `readBack` is `all`.
-   * @throws UpdateRejectedError, StaleConfigError, ReadBackError, NetworkDownError, DeadlineError
-   */
-  apply(
-    settings: OrdererSettings,
-    options?: { readonly readBack?: 'orderers' | 'all' },
-  ): Promise<AppliedChange>;
-  close(): void;
 }
 
 /** One node as it answers now. */

@@ -36,6 +36,8 @@ export class NetworkDouble implements Network {
       settings: this.settings,
       sequence: this.changes.length,
       height: 3 + this.changes.length,
+      consensus: 'raft',
+      configTransactionBytes: 21_868,
     }),
     apply: async (settings): Promise<AppliedChange> => {
       if (this.refusal) throw this.refusal;

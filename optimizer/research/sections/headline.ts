@@ -75,6 +75,11 @@ function answerOf({ recommendation, application, verification, verificationRound
 function applied({ status, before, after, blockNumber, reason }: Application): Answer {
   const change = changeWords(before, after);
   const block = blockNumber === undefined ? '' : ` in block ${blockNumber}`;
+  const unsettled: Answer = {
+    badge: 'Outcome unknown',
+    tone: 'bad',
+    sentence: `The change of ${change} was started, and no record says how it ended: read the channel before relying on either.`,
+  };
   const answers: Record<Application['status'], Answer> = {
     verified: {
       badge: 'Applied, not compared',
@@ -91,10 +96,13 @@ function applied({ status, before, after, blockNumber, reason }: Application): A
       tone: 'bad',
       sentence: `Recommended: ${change}; the change failed: ${reason ?? 'no reason was recorded'}.`,
     },
-    intended: {
-      badge: 'Outcome unknown',
-      tone: 'bad',
-      sentence: `The change of ${change} was started, and no record says how it ended: read the channel before relying on either.`,
+    intended: unsettled,
+    sent: unsettled,
+    committed: unsettled,
+    watching: {
+      badge: 'Being watched',
+      tone: 'neutral',
+      sentence: `Changed: ${change}; live transactions are being watched, and the change is taken back if they suffer.`,
     },
   };
   return answers[status];

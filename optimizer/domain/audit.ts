@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { ordererSettingsSchema } from './settings.js';
+
+export const AUDIT_ACTIONS = [
+  'proposed',
+  'signed',
+  'submitted',
+  'intended',
+  'applied',
+  'verified',
+  'failed',
+  'canary',
+  'compared',
+  'rolled-back',
+  'reconciled',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What happened, as whoever did it tells. */
+export const auditEntrySchema = z
+  .strictObject({
+    networkId: z.string(),
+    channel: z.string(),
+    action: z.enum(AUDIT_ACTIONS),
+    /** The proposal, application or verification that it happened to. */
+    subjectId: z.string(),
+    /** Id of the recommendation or application behind it, or `manual`. */
+    because: z.string(),
+    /** Organisation and person: MSP id and common name of the certificate. */
+    who: z.strictObject({ mspId: z.string(), name: z.string() }),
+    before: ordererSettingsSchema.optional(),
+    after: ordererSettingsSchema.optional(),
+    blockNumber: z.int().optional(),
+    transactionId: z.string().optional(),
+    /** What there is to say in words: a verdict's reason, an error's message. */
+    note: z.string().optional(),
+  })
+  .readonly();
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** An entry as it is kept: numbered, and chained to the one before it by hash, so that none can be changed or removed unseen. */
+export const auditRecordSchema = auditEntrySchema
+  .unwrap()
+  .extend({
+    /** Channel and position: `<networkId>/<channel>/<000001>`. */
+    id: z.string(),
+    position: z.int().min(1),
+    at: z.iso.datetime(),
+    /** Hash of the record before, 64 zeros for the first. */
+    previousSha256: sha256,
+    /** Of all the other fields, as sorted JSON. */
+    sha256,
+  })
+  .readonly();
+export type AuditRecord = z.infer<typeof auditRecordSchema>;
+
+/** The append-only record of what was done to channels. */
+export interface AuditLog {
+  /** Numbers, chains and keeps an entry; two writers at once both get their turn. @throws StoreUnreachableError */
+  append(entry: AuditEntry, atMs: number): Promise<AuditRecord>;
+  /** In order. */
+  list(networkId: string, channel: string): Promise<AuditRecord[]>;
+}
+
+/** A record as the ledger holds it: with what the ledger itself knows about its writer. */
+export interface LedgerAuditRecord {
+  readonly record: AuditRecord;
+  readonly writer: { readonly mspId: string; readonly name: string };
+  readonly transactionId: string;
+  /** When the ledger took it, by the transaction's timestamp. */
+  readonly writtenAt: string;
+}
+
+/** Where the steps of a change are told to. */
+export interface AuditTrail {
+  /**
+   * Keeps the entry in the log, and hands it on for the ledger, which may take it later.
+   * @throws StoreUnreachableError if the log cannot be written
+   */
+  record(entry: Omit<AuditEntry, 'networkId' | 'channel' | 'who'>): Promise<void>;
+}
+
+/** The same facts on the ledger, where other organisations read them without trusting this store. */
+export interface TuningLedger {
+  /** @throws NetworkDownError if it could not be written; writing a record twice is harmless. */
+  write(record: AuditRecord): Promise<void>;
+  /** Every record on the ledger, of every organisation. @throws NetworkDownError */
+  list(): Promise<LedgerAuditRecord[]>;
+  close(): void;
+}
