@@ -6,6 +6,7 @@ import type { Load } from './load.js';
 import type { PlannedRound, Precision, RoundWindow } from './plan.js';
 import type { Observation, ProcessUse } from './inside.js';
 import type { ModelRecord } from './model-record.js';
+import type { Proposal } from './proposal.js';
 import type { Recommendation } from './recommendation.js';
 import type { Context, Round, Samples, Sweep } from './round.js';
 import type { OrdererSettings } from './settings.js';
@@ -101,6 +102,7 @@ export interface Store {
   readonly verifications: Repository<Verification>;
   readonly studies: Repository<Study>;
   readonly comparisons: Repository<LiveComparison>;
+  readonly proposals: Repository<Proposal>;
   readonly claims: ChannelClaims;
   close(): Promise<void>;
 }

@@ -18,11 +18,11 @@ export type ProposalSignature = z.infer<typeof proposalSignatureSchema>;
 
 /**
  * A change that several organisations have to sign: the same document as a file, which travels, and in the
- * store. Signatures bind to `update` alone; everything else says what its maker meant by it.
+ * store, each with the version it was written in. Signatures bind to `update` alone; everything else says what
+ * its maker meant by it.
  */
 export const proposalSchema = z
   .strictObject({
-    schemaVersion: z.literal(1),
     id: z.string(),
     networkId: z.string(),
     channel: z.string(),

@@ -5,6 +5,7 @@ import { InvalidInputError, StoreUnreachableError } from '../domain/errors.js';
 import { observationSchema } from '../domain/inside.js';
 import { modelRecordSchema } from '../domain/model-record.js';
 import type { Repository, Store } from '../domain/ports.js';
+import { proposalSchema } from '../domain/proposal.js';
 import { recommendationSchema } from '../domain/recommendation.js';
 import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
 import { studySchema } from '../domain/study.js';
@@ -59,6 +60,7 @@ export const codecs = {
   verifications: documentCodec('verifications', verificationSchema),
   studies: documentCodec('studies', studySchema),
   comparisons: documentCodec('comparisons', liveComparisonSchema),
+  proposals: documentCodec('proposals', proposalSchema),
 } as const;
 
 /**
@@ -99,6 +101,7 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     verifications: repository(codecs.verifications),
     studies: repository(codecs.studies),
     comparisons: repository(codecs.comparisons),
+    proposals: repository(codecs.proposals),
     claims: mongoClaims(database.collection<StoredDocument>(claimCodec.collection), connection),
     close: () => client.close(),
   };

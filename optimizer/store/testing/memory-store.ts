@@ -42,6 +42,7 @@ export function memoryStore(): MemoryStore {
     verifications: repository(codecs.verifications),
     studies: repository(codecs.studies),
     comparisons: repository(codecs.comparisons),
+    proposals: repository(codecs.proposals),
     claims: memoryClaims(),
     close: async () => undefined,
     async writeRaw(collection, document) {

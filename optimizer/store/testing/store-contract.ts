@@ -5,6 +5,7 @@ import type { Repository, Store } from '../../domain/ports.js';
 import { claimsContract } from './claims-contract.js';
 import { datasetsContract } from './datasets-contract.js';
 import type { OpenedStore } from './opened-store.js';
+import { proposal } from './sample-proposal.js';
 import {
   application,
   failedRound,
@@ -56,6 +57,7 @@ function valuesContract(opened: () => Store): void {
       await comesBack(store.verifications, verification(id));
       await comesBack(store.studies, study(id));
       await comesBack(store.comparisons, liveComparison(id));
+      await comesBack(store.proposals, proposal(id));
     });
 
     it('may have ids of any characters', async () => {
