@@ -57,7 +57,13 @@ export interface ChannelUpdates {
   readonly administrators: readonly Administrator[];
   /** @returns undefined if these settings are in force already. @throws NetworkDownError */
   prepare(settings: OrdererSettings): Promise<PreparedUpdate | undefined>;
-  /** Adds the signatures of the own administrators to those given, and signs the whole. Sends nothing. */
+  /** One signature of each own administrator over a ConfigUpdate, in the order of `administrators`. Sends nothing. */
+  ownSignatures(update: Uint8Array): Promise<readonly UpdateSignature[]>;
+  /**
+   * Puts a change and its signatures together and signs the whole as the first own administrator. Sends nothing.
+   * @param signatures - those gathered for a proposal, and no others then: nobody signs one by sending it.
+   * Left out, the own administrators sign.
+   */
   sign(prepared: PreparedUpdate, signatures?: readonly UpdateSignature[]): Promise<SignedUpdate>;
   /**
    * Sends a change and waits for the block that carries it.
