@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { plainGoal } from '../domain/goal.js';
-import { addGoalOptions, goalFrom, type GoalOptions } from './goal-options.js';
+import { addGoalOptions, goalFrom, writtenGoal, type GoalOptions } from './goal-options.js';
 
 const parse = (argv: string[], rates = [100]) => {
   const command = addGoalOptions(new Command())
@@ -56,4 +56,14 @@ it.each([
 it('holds a limit against every rate that the goal is meant for', () => {
   expect(() => parse(['--limit', 'throughputTps<=90'], [50])).not.toThrow();
   expect(() => parse(['--limit', 'throughputTps<=90'], [50, 100])).toThrow(/at 100 tps/);
+});
+
+it('writes a goal as the options that ask for it, and a plain one in one word', () => {
+  const goal = parse([
+    ...['--objective', 'min-latency', '--latency', 'p95', '--limit', 'latencyP95Ms<=400'],
+    ...['--weights', 'throughput=1,latency=2', '--confidence', '0.8', '--throughput-tolerance', '2'],
+  ]);
+  const typed = writtenGoal(goal).flatMap((option) => option.replaceAll("'", '').split(' '));
+  expect(parse(typed)).toEqual(goal);
+  expect(writtenGoal(plainGoal('max-throughput'))).toEqual(['--objective max-throughput']);
 });

@@ -113,3 +113,42 @@ function parseWeights(text: string): Weights {
 function invalid(option: string, message: string): InvalidInputError {
   return new InvalidInputError(option, [{ path: '', message }]);
 }
+
+/** The options that ask for a goal, as they are typed; what is usual is left out. */
+export function writtenGoal({
+  objective,
+  latency,
+  limits,
+  weights,
+  confidence,
+  throughputTolerance,
+}: Goal): string[] {
+  const usual = plainGoal(objective);
+  const tolerancePct = Number((100 * throughputTolerance).toPrecision(12));
+  const { latency: ofLatency, throughput: ofThroughput } = weights;
+  const unusualWeights = ofLatency !== usual.weights.latency || ofThroughput !== usual.weights.throughput;
+  return [
+    `--objective ${objective}`,
+    ...(latency === usual.latency ? [] : [`--latency ${latency}`]),
+    ...limits.map((limit) => `--limit '${describeLimit(limit)}'`),
+    ...(unusualWeights ? [`--weights latency=${ofLatency},throughput=${ofThroughput}`] : []),
+    ...(confidence === usual.confidence ? [] : [`--confidence ${confidence}`]),
+    ...(throughputTolerance === usual.throughputTolerance ? [] : [`--throughput-tolerance ${tolerancePct}`]),
+  ];
+}
+
+async function quotedFrom(root: string) {
+  const { quotedResults } = await import('../../../research/live-comparison/quoted-results.js');
+  return quotedResults(await readFile(path.join(root, 'datasets', 'thesis-reported-results.csv'), 'utf8'));
+}
+
+async function roundsOf(store: Store, sweepId: string | undefined): Promise<Round[]> {
+  return sweepId === undefined ? [] : store.rounds.list({ sweepId });
+}
+
+/** Of the newest finished sweep of the plan that repeats the thesis's chapter 5 on this network. */
+async function thesisRounds(store: Store, networkId: string): Promise<Round[]> {
+  const sweeps = await store.sweeps.list({ planName: 'thesis-chapter-5', networkId, status: 'finished' });
+  const newest = sweeps.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];
+  return roundsOf(store, newest?.id);
+}

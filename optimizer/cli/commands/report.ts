@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NotFoundError } from '../../domain/errors.js';
-import { describeLimit } from '../../domain/goal.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { Sweep } from '../../domain/round.js';
 import { textArgument, type Register } from '../command.js';
+import { writtenGoal } from '../goal-options.js';
 import type { Services } from '../services.js';
 
 /** `report`: one sweep or one recommendation as a page to look at. */
@@ -116,8 +116,8 @@ function commandOf({ planName, search }: Sweep): string {
   if (!search) return `gridtune sweep --plan <plan ${planName}>`;
   const { strategy, goal, load, budget, seed } = search;
   return [
-    `gridtune sweep --search --strategy ${strategy} --send-rate ${load.sendRateTps} --objective ${goal.objective}`,
-    ...goal.limits.map((limit) => `--limit '${describeLimit(limit)}'`),
+    `gridtune sweep --search --strategy ${strategy} --send-rate ${load.sendRateTps}`,
+    ...writtenGoal(goal),
     `--budget ${budget} --seed ${seed}`,
   ].join(' ');
 }

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LiveComparison } from '../../../domain/comparison.js';
-import { describeLimit, plainGoal, type Goal } from '../../../domain/goal.js';
 import type { Store } from '../../../domain/ports.js';
 import type { Round } from '../../../domain/round.js';
 import type { LiveComparisonDocument } from '../../../research/live-comparison/document.js';
+import { writtenGoal } from '../../goal-options.js';
 import type { Services } from '../../services.js';
 
 export interface WrittenComparison {
@@ -69,46 +69,7 @@ export function againCommand(comparison: LiveComparison): string {
   const { plan, sendRatesTps, goal, repeats, budget, seed, contenders } = comparison;
   return [
     `gridtune compare --live --plan ${plan.file} --send-rate ${sendRatesTps.join(',')} --repeats ${repeats}`,
-    ...goalOptions(goal),
+    ...writtenGoal(goal),
     `--budget ${budget} --seed ${seed} --contenders ${contenders.join(',')}`,
   ].join(' ');
-}
-
-/** As they were given; what is usual is left out. */
-function goalOptions({
-  objective,
-  latency,
-  limits,
-  weights,
-  confidence,
-  throughputTolerance,
-}: Goal): string[] {
-  const usual = plainGoal(objective);
-  const tolerancePct = Number((100 * throughputTolerance).toPrecision(12));
-  const { latency: ofLatency, throughput: ofThroughput } = weights;
-  const unusualWeights = ofLatency !== usual.weights.latency || ofThroughput !== usual.weights.throughput;
-  return [
-    `--objective ${objective}`,
-    ...(latency === usual.latency ? [] : [`--latency ${latency}`]),
-    ...limits.map((limit) => `--limit '${describeLimit(limit)}'`),
-    ...(unusualWeights ? [`--weights latency=${ofLatency},throughput=${ofThroughput}`] : []),
-    ...(confidence === usual.confidence ? [] : [`--confidence ${confidence}`]),
-    ...(throughputTolerance === usual.throughputTolerance ? [] : [`--throughput-tolerance ${tolerancePct}`]),
-  ];
-}
-
-async function quotedFrom(root: string) {
-  const { quotedResults } = await import('../../../research/live-comparison/quoted-results.js');
-  return quotedResults(await readFile(path.join(root, 'datasets', 'thesis-reported-results.csv'), 'utf8'));
-}
-
-async function roundsOf(store: Store, sweepId: string | undefined): Promise<Round[]> {
-  return sweepId === undefined ? [] : store.rounds.list({ sweepId });
-}
-
-/** Of the newest finished sweep of the plan that repeats the thesis's chapter 5 on this network. */
-async function thesisRounds(store: Store, networkId: string): Promise<Round[]> {
-  const sweeps = await store.sweeps.list({ planName: 'thesis-chapter-5', networkId, status: 'finished' });
-  const newest = sweeps.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];
-  return roundsOf(store, newest?.id);
 }
