@@ -136,19 +136,3 @@ export function writtenGoal({
     ...(throughputTolerance === usual.throughputTolerance ? [] : [`--throughput-tolerance ${tolerancePct}`]),
   ];
 }
-
-async function quotedFrom(root: string) {
-  const { quotedResults } = await import('../../../research/live-comparison/quoted-results.js');
-  return quotedResults(await readFile(path.join(root, 'datasets', 'thesis-reported-results.csv'), 'utf8'));
-}
-
-async function roundsOf(store: Store, sweepId: string | undefined): Promise<Round[]> {
-  return sweepId === undefined ? [] : store.rounds.list({ sweepId });
-}
-
-/** Of the newest finished sweep of the plan that repeats the thesis's chapter 5 on this network. */
-async function thesisRounds(store: Store, networkId: string): Promise<Round[]> {
-  const sweeps = await store.sweeps.list({ planName: 'thesis-chapter-5', networkId, status: 'finished' });
-  const newest = sweeps.toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];
-  return roundsOf(store, newest?.id);
-}
