@@ -3,6 +3,7 @@ import { ordererSettingsSchema } from './settings.js';
 
 export const AUDIT_ACTIONS = [
   'proposed',
+  'withdrawn',
   'signed',
   'submitted',
   'intended',
