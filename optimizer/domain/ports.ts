@@ -1,4 +1,5 @@
 import type { Application, Verification } from './application.js';
+import type { AuditLog } from './audit.js';
 import type { ChannelConfig } from './channel-config.js';
 import type { LiveComparison } from './comparison.js';
 import type { Dataset, ResultsTable } from './dataset.js';
@@ -104,6 +105,7 @@ export interface Store {
   readonly comparisons: Repository<LiveComparison>;
   readonly proposals: Repository<Proposal>;
   readonly claims: ChannelClaims;
+  readonly audit: AuditLog;
   close(): Promise<void>;
 }
 

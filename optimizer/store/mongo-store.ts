@@ -10,6 +10,7 @@ import { recommendationSchema } from '../domain/recommendation.js';
 import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
 import { studySchema } from '../domain/study.js';
 import { systemClock, withDeadline, type Clock } from '../domain/wait.js';
+import { auditCodec, mongoAuditLog } from './audit-log.js';
 import { claimCodec, mongoClaims } from './claims.js';
 import { datasetChunkCodec, datasetCodec, datasetStore } from './datasets.js';
 import { documentCodec, type DocumentCodec, type StoredDocument } from './document-codec.js';
@@ -102,6 +103,7 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     studies: repository(codecs.studies),
     comparisons: repository(codecs.comparisons),
     proposals: repository(codecs.proposals),
+    audit: mongoAuditLog(database.collection<StoredDocument>(auditCodec.collection), connection),
     claims: mongoClaims(database.collection<StoredDocument>(claimCodec.collection), connection),
     close: () => client.close(),
   };

@@ -1,6 +1,9 @@
 import { BSON } from 'mongodb';
+import { auditPrefixOf, chainedRecord } from '../../domain/audit-chain.js';
+import type { AuditLog } from '../../domain/audit.js';
 import { AlreadyExistsError } from '../../domain/errors.js';
 import type { ChannelClaim, ChannelClaims, Repository, Store } from '../../domain/ports.js';
+import { auditCodec, tailOf } from '../audit-log.js';
 import { mayReplace, successor } from '../claim-rules.js';
 import { datasetStore } from '../datasets.js';
 import { storedName, type DocumentCodec } from '../document-codec.js';
@@ -43,6 +46,7 @@ export function memoryStore(): MemoryStore {
     studies: repository(codecs.studies),
     comparisons: repository(codecs.comparisons),
     proposals: repository(codecs.proposals),
+    audit: memoryAuditLog(collections),
     claims: memoryClaims(),
     close: async () => undefined,
     async writeRaw(collection, document) {
@@ -77,6 +81,26 @@ export function memoryRepository<T extends { readonly id: string }>(
         .toSorted((a, b) => Buffer.compare(Buffer.from(String(a['_id'])), Buffer.from(String(b['_id']))))
         .map((document) => codec.decode(document));
     },
+  };
+}
+
+function memoryAuditLog(collections: Map<string, Documents>): AuditLog {
+  const stored: Documents = new Map();
+  collections.set(auditCodec.collection, stored);
+  const documentsUnder = (prefix: string): unknown[] =>
+    [...stored.keys()]
+      .filter((id) => id.startsWith(prefix))
+      .toSorted()
+      .map((id) => BSON.deserialize(stored.get(id) ?? new Uint8Array()));
+  return {
+    async append(entry, atMs) {
+      const last = documentsUnder(auditPrefixOf(entry)).at(-1);
+      const record = chainedRecord(entry, atMs, last === undefined ? undefined : tailOf(last));
+      stored.set(record.id, BSON.serialize(auditCodec.encode(record), WRITE));
+      return record;
+    },
+    list: async (networkId, channel) =>
+      documentsUnder(auditPrefixOf({ networkId, channel })).map((document) => auditCodec.decode(document)),
   };
 }
 

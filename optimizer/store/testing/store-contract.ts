@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AlreadyExistsError, CorruptDocumentError, InvalidInputError } from '../../domain/errors.js';
 import type { Repository, Store } from '../../domain/ports.js';
+import { auditContract } from './audit-contract.js';
 import { claimsContract } from './claims-contract.js';
 import { datasetsContract } from './datasets-contract.js';
 import type { OpenedStore } from './opened-store.js';
@@ -40,6 +41,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     upgradeContract(open);
     datasetsContract(open);
     claimsContract(open);
+    auditContract(open);
   });
 }
 
