@@ -12,6 +12,7 @@ import { newId } from '../../domain/id.js';
 import type { ModelRecord } from '../../domain/model-record.js';
 import type { Progress, Store } from '../../domain/ports.js';
 import type { Round } from '../../domain/round.js';
+import { everyTenth } from '../../domain/tenths.js';
 import { trainingBox, type ModelArtifact } from '../artifact.js';
 import { prepareBackend } from '../backend.js';
 import { ensembleName } from '../ensemble/ensemble-model.js';
@@ -130,7 +131,7 @@ function assess(rows: readonly DataRow[], { seed, signal, prior, progress }: Ass
   return assessRecipe(rows, mainRecipe(prior), BASELINES_OF_EVERY_MODEL, {
     seed,
     signal,
-    onProgress: tenthsOf((tenths) => progress.advance(tenths, 10, step)),
+    onProgress: everyTenth((tenths) => progress.advance(tenths, 10, step)),
   });
 }
 
@@ -144,16 +145,6 @@ function artifactOf(fitted: FittedEnsemble, rows: readonly DataRow[], seed: numb
     box: trainingBox(all),
     datasetHash: datasetHash(all),
     seed,
-  };
-}
-
-/** Calls `tell` for every tenth that is done. */
-function tenthsOf(tell: (tenths: number) => void): (share: number) => void {
-  let told = 0;
-  return (share) => {
-    const tenths = Math.floor(10 * share);
-    if (tenths > told) tell(tenths);
-    told = Math.max(told, tenths);
   };
 }
 

@@ -5,6 +5,7 @@ import type { PriorModel } from '../../ann/ensemble/prior.js';
 import type { Evaluation } from '../../ann/evaluation/evaluate-files.js';
 import { messageOf, NotFoundError } from '../../domain/errors.js';
 import type { Progress } from '../../domain/ports.js';
+import { everyTenth } from '../../domain/tenths.js';
 import { numberOption, type Register } from '../command.js';
 import type { Services } from '../services.js';
 import { describeEvaluation, evaluationDocument } from './evaluate-output.js';
@@ -92,19 +93,13 @@ function tenthsTo(progress: Progress): {
   readonly onStep: (step: string) => void;
   readonly onProgress: (share: number) => void;
 } {
-  let step = '';
-  let told = 0;
+  let onProgress: (share: number) => void = () => undefined;
   return {
-    onStep: (next) => {
-      [step, told] = [next, 0];
+    onStep: (step) => {
       progress.step(step);
+      onProgress = everyTenth((tenths) => progress.advance(tenths, 10, step));
     },
-    onProgress: (share) => {
-      const tenths = Math.floor(10 * share);
-      if (tenths <= told) return;
-      told = tenths;
-      progress.advance(tenths, 10, step);
-    },
+    onProgress: (share) => onProgress(share),
   };
 }
 
