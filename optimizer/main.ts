@@ -149,6 +149,7 @@ function createServices(
     store,
     network,
     runner,
+    guardRails: async () => (await config()).guardRails,
     sweep: async (request) => {
       const sweep = 'planFile' in request ? { plan: await readPlan(request.planFile) } : request;
       return runSweep(await sweepServices(), sweep, signal);

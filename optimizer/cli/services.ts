@@ -1,3 +1,4 @@
+import type { GuardRails } from '../domain/guard-rails.js';
 import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../domain/ports.js';
 import type { Plan } from '../domain/plan.js';
 import type { SearchRequest, SearchSummary } from '../domain/search.js';
@@ -27,6 +28,8 @@ export interface Services {
   /** @throws NetworkDownError if none was made yet. */
   network(): Promise<Network>;
   runner(): Promise<RoundRunner>;
+  /** What the installation's configuration lets its settings be. @throws InvalidInputError */
+  guardRails(): Promise<GuardRails>;
   /** What the embedded network's channel was created with. */
   initialSettings(): Promise<OrdererSettings>;
   /** Starts what is not running; makes the network first if there is none. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { guardRailsSchema } from '../domain/guard-rails.js';
 import { readYamlFile } from './yaml-file.js';
 
 const workersRule = 'must be a number of local workers, or a broker such as mqtt://10.0.0.5:1883';
@@ -20,6 +21,7 @@ const appConfigSchema = z
         workerCount: z.int().min(1).max(1000).default(1),
       })
       .prefault({}),
+    guardRails: guardRailsSchema.prefault({}),
   })
   .readonly();
 export type AppConfig = z.infer<typeof appConfigSchema>;
