@@ -1,6 +1,7 @@
-import { credentials, status, type ClientDuplexStream } from '@grpc/grpc-js';
+import { credentials, status, type ChannelCredentials, type ClientDuplexStream } from '@grpc/grpc-js';
 import { common, orderer, peer } from '@hyperledger/fabric-protos';
 import { NetworkDownError, messageOf } from '../../optimizer/domain/errors.js';
+import { tlsFault } from './tls-fault.js';
 
 /** A node that delivers blocks. */
 export interface Endpoint {
@@ -8,10 +9,19 @@ export interface Endpoint {
   readonly kind: 'orderer' | 'peer';
   /** host:port */
   readonly address: string;
-  /** PEM of the certificate authority that signed the node's TLS certificate. */
-  readonly tlsCaCertificate: Uint8Array;
+  /** PEM of the certificate authorities that may have signed the node's TLS certificate; undefined: no TLS. */
+  readonly tlsCaCertificate: Uint8Array | undefined;
   /** Name in the node's TLS certificate, where it differs from the host of `address`. */
   readonly tlsName?: string | undefined;
+  /** What this program shows of itself to nodes that ask for it. PEM. */
+  readonly clientTls?: ClientTls | undefined;
+  /** Options of gRPC itself, such as `grpc.keepalive_time_ms`. */
+  readonly grpcOptions?: Readonly<Record<string, string | number>> | undefined;
+}
+
+export interface ClientTls {
+  readonly certificate: Uint8Array;
+  readonly privateKey: Uint8Array;
 }
 
 export type Status = common.StatusMap[keyof common.StatusMap];
@@ -32,8 +42,9 @@ export interface NodeClient {
 }
 
 export function connectNode(endpoint: Endpoint): NodeClient {
-  const channelCredentials = credentials.createSsl(Buffer.from(endpoint.tlsCaCertificate));
+  const channelCredentials = credentialsFor(endpoint);
   const options = {
+    ...endpoint.grpcOptions,
     // A configuration block may be larger than gRPC's default of 4 MiB.
     'grpc.max_receive_message_length': -1,
     'grpc.max_send_message_length': -1,
@@ -51,6 +62,17 @@ export function connectNode(endpoint: Endpoint): NodeClient {
       peerClient.close();
     },
   };
+}
+
+function credentialsFor({ tlsCaCertificate, clientTls }: Endpoint): ChannelCredentials {
+  if (!tlsCaCertificate) return credentials.createInsecure();
+  const authorities = Buffer.from(tlsCaCertificate);
+  if (!clientTls) return credentials.createSsl(authorities);
+  return credentials.createSsl(
+    authorities,
+    Buffer.from(clientTls.privateKey),
+    Buffer.from(clientTls.certificate),
+  );
 }
 
 async function broadcast(
@@ -77,7 +99,13 @@ async function broadcast(
 export function asNetworkDown(endpoint: Endpoint, cause: unknown): NetworkDownError {
   const message = messageOf(cause);
   // gRPC wraps the one telling part: "14 UNAVAILABLE: No connection established. Last error: Error: ... Resolution note: ".
-  const why = /Last error: (?:Error: )?(.*?)\.? Resolution note/.exec(message)?.[1] ?? message;
+  const why =
+    /Last error: (?:Error(?: \[\w+\])?: )?(.*?)\.?\s*Resolution note/s.exec(message)?.[1] ?? message;
+  const fault = tlsFault(why, {
+    tls: endpoint.tlsCaCertificate !== undefined,
+    clientCertificate: endpoint.clientTls !== undefined,
+  });
+  if (fault) return new NetworkDownError(`${endpoint.name} at ${endpoint.address} ${fault}`, { cause });
   return new NetworkDownError(
     `${endpoint.name} at ${endpoint.address} does not answer (${why}): see "gridtune network status"`,
     { cause },

@@ -1,9 +1,15 @@
-import { createHash, createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { signers, type Identity, type Signer } from '@hyperledger/fabric-gateway';
 import { msp } from '@hyperledger/fabric-protos';
-import { NetworkDownError } from '../../optimizer/domain/errors.js';
+import { InvalidInputError, NetworkDownError } from '../../optimizer/domain/errors.js';
+
+/**
+ * Whatever holds a private key: takes a SHA-256 digest (32 bytes), gives an ECDSA signature in DER, low-S.
+ * A file, a hardware module and another program are three of them; a new kind needs no more than this.
+ */
+export type DigestSigner = Signer;
 
 /** Somebody who can sign: a certificate of an organisation and the key behind it. */
 export interface SigningIdentity {
@@ -18,13 +24,8 @@ export interface SigningIdentity {
   readonly gateway: { readonly identity: Identity; readonly signer: Signer };
 }
 
-/** @param mspDirectory - folder with one file in `signcerts` and one in `keystore`. */
-export async function readIdentity(mspId: string, mspDirectory: string): Promise<SigningIdentity> {
-  const [certificate, key] = await Promise.all([
-    readOnlyFile(path.join(mspDirectory, 'signcerts')),
-    readOnlyFile(path.join(mspDirectory, 'keystore')),
-  ]);
-  const signer = signers.newPrivateKeySigner(createPrivateKey(key));
+/** @param certificate - PEM */
+export function identityOf(mspId: string, certificate: Uint8Array, signer: DigestSigner): SigningIdentity {
   const serialized = new msp.SerializedIdentity();
   serialized.setMspid(mspId);
   serialized.setIdBytes(certificate);
@@ -37,12 +38,96 @@ export async function readIdentity(mspId: string, mspDirectory: string): Promise
   };
 }
 
-async function readOnlyFile(directory: string): Promise<Buffer> {
+/**
+ * @param mspDirectory - folder with one file in `signcerts` and one in `keystore`.
+ * @throws NetworkDownError if they are not there; InvalidInputError if they cannot be used
+ */
+export async function readIdentity(mspId: string, mspDirectory: string): Promise<SigningIdentity> {
+  const [certificate, key] = await Promise.all([
+    onlyFileIn(path.join(mspDirectory, 'signcerts')),
+    onlyFileIn(path.join(mspDirectory, 'keystore')),
+  ]);
+  return readKeyPair(mspId, certificate, key);
+}
+
+/**
+ * An identity from two PEM files.
+ * @throws InvalidInputError if one cannot be read, the certificate is not valid today, or they do not belong together
+ */
+export async function readKeyPair(
+  mspId: string,
+  certificateFile: string,
+  keyFile: string,
+): Promise<SigningIdentity> {
+  const [certificate, key] = await Promise.all([readCertificate(certificateFile), readKey(keyFile)]);
+  if (!certificate.parsed.checkPrivateKey(key)) {
+    throw fault(
+      keyFile,
+      `is not the key of the certificate ${certificateFile}: give the two that belong together`,
+    );
+  }
+  return identityOf(mspId, certificate.pem, signers.newPrivateKeySigner(key));
+}
+
+/** @throws InvalidInputError if the file holds no certificate, or one that is not valid today */
+export async function readCertificate(
+  file: string,
+  now: Date = new Date(),
+): Promise<{ readonly pem: Uint8Array; readonly parsed: X509Certificate }> {
+  const pem = await readPem(file);
+  let parsed: X509Certificate;
+  try {
+    parsed = new X509Certificate(pem);
+  } catch (cause) {
+    throw fault(file, 'holds no certificate in PEM', cause);
+  }
+  const [from, to] = [new Date(parsed.validFrom), new Date(parsed.validTo)];
+  const name = parsed.subject.replaceAll('\n', ', ');
+  if (now > to) {
+    throw fault(
+      file,
+      `expired on ${to.toISOString()} (${name}): ask its organisation for a new certificate, nodes refuse this one`,
+    );
+  }
+  if (now < from) {
+    throw fault(file, `is not valid before ${from.toISOString()} (${name}): check the clock of this machine`);
+  }
+  return { pem, parsed };
+}
+
+async function readKey(file: string): Promise<KeyObject> {
+  const pem = await readPem(file);
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch {
+    // Without the cause: a parser's words may quote what it read.
+    throw fault(file, 'holds no private key in PEM without a passphrase');
+  }
+  if (key.asymmetricKeyType !== 'ec')
+    throw fault(file, `holds a key of kind ${key.asymmetricKeyType}: ECDSA keys (P-256, P-384) can sign`);
+  return key;
+}
+
+async function readPem(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw fault(file, 'cannot be read: check the path and its permissions', cause);
+  }
+}
+
+function fault(file: string, message: string, cause?: unknown): InvalidInputError {
+  return new InvalidInputError(`identity file ${file}`, [{ path: '', message }], { cause });
+}
+
+async function onlyFileIn(directory: string): Promise<string> {
+  const missing = `no identity in ${directory}: check the folder, or run "gridtune network up" for the embedded network`;
   try {
     const [first] = await readdir(directory);
-    if (first !== undefined) return await readFile(path.join(directory, first));
+    if (first !== undefined) return path.join(directory, first);
   } catch (cause) {
-    throw new NetworkDownError(`no identity in ${directory}: run "gridtune network up" first`, { cause });
+    throw new NetworkDownError(missing, { cause });
   }
-  throw new NetworkDownError(`no identity in ${directory}: run "gridtune network up" first`);
+  throw new NetworkDownError(missing);
 }
