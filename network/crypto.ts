@@ -32,19 +32,17 @@ export async function ensureCrypto(
   }
 }
 
-function cryptoSpecification({ orderingOrganisation, organisations }: Topology): object {
+function cryptoSpecification({ orderingOrganisations, organisations }: Topology): object {
   return {
-    OrdererOrgs: [
-      {
-        Name: orderingOrganisation.name,
-        Domain: domainOf(orderingOrganisation.name),
-        EnableNodeOUs: true,
-        Specs: Array.from({ length: orderingOrganisation.orderers }, (_, index) => ({
-          Hostname: `orderer${index}`,
-          SANS: LOOPBACK_NAMES,
-        })),
-      },
-    ],
+    OrdererOrgs: orderingOrganisations.map(({ name, orderers }) => ({
+      Name: name,
+      Domain: domainOf(name),
+      EnableNodeOUs: true,
+      Specs: Array.from({ length: orderers }, (_, index) => ({
+        Hostname: `orderer${index}`,
+        SANS: LOOPBACK_NAMES,
+      })),
+    })),
     PeerOrgs: organisations.map(({ name, peers }) => ({
       Name: name,
       Domain: domainOf(name),

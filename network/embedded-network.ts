@@ -13,7 +13,7 @@ import { cryptoOf, userMsp } from './layout.js';
 import { findProcesses } from './processes.js';
 import { readState, type NetworkState } from './state.js';
 import { FABRIC_VERSION } from './tools/fabric.js';
-import type { ChaincodeNode, OrdererNode, PeerNode } from './topology.js';
+import { firstOfEachOrganisation, type ChaincodeNode, type OrdererNode, type PeerNode } from './topology.js';
 
 const HEIGHT_DEADLINE_MS = 5000;
 export const CALIPER_VERSION = '0.6.0';
@@ -27,8 +27,7 @@ export async function openEmbeddedNetwork(
 ): Promise<Network & { readonly client: ClientAccess }> {
   const state = await readState(home);
   const [firstPeer] = state?.nodes.peers ?? [];
-  const [firstOrderer] = state?.nodes.orderers ?? [];
-  if (!state || !firstPeer || !firstOrderer)
+  if (!state || !firstPeer)
     throw new NetworkDownError('there is no network yet: run "gridtune network up" first');
   const { nodes, topology, layout } = state;
   const readers = new Map<string, SigningIdentity>();
@@ -43,7 +42,13 @@ export async function openEmbeddedNetwork(
       return { node: peer, endpoint: await endpointOf(peer, state), reader };
     }),
   );
-  const administrator = await readIdentity(firstOrderer.mspId, userMsp(layout, firstOrderer, 'Admin'));
+  // One of every ordering organisation: all their keys lie on this machine.
+  const [administrator, ...otherAdministrators] = await Promise.all(
+    firstOfEachOrganisation(nodes.orderers).map(async (node) =>
+      readIdentity(node.mspId, userMsp(layout, node, 'Admin')),
+    ),
+  );
+  if (!administrator) throw new RangeError('a topology has at least one orderer');
   const orderers = await Promise.all(
     nodes.orderers.map(async (node) => ({
       node,
@@ -55,12 +60,13 @@ export async function openEmbeddedNetwork(
     channel: topology.channel,
     orderers: orderers.map(({ endpoint }) => endpoint),
     peers,
-    administrators: [administrator],
+    administrators: [administrator, ...otherAdministrators],
   });
   return {
     id: state.id,
     channelName: topology.channel,
     channel,
+    updates: channel.updates,
     client: {
       mspId: firstPeer.mspId,
       mspDirectory: userMsp(layout, firstPeer, 'User1'),

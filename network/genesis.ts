@@ -2,10 +2,17 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import type { OrdererSettings } from '../optimizer/domain/settings.js';
 import { exec } from './exec.js';
 import { cryptoOf, organisationMsp, type NetworkLayout } from './layout.js';
 import type { FabricTools } from './tools/fabric.js';
-import type { Nodes, OrdererNode, PeerNode, Topology } from './topology.js';
+import {
+  firstOfEachOrganisation,
+  type Nodes,
+  type OrdererNode,
+  type PeerNode,
+  type Topology,
+} from './topology.js';
 
 const PROFILE = 'Exchange';
 
@@ -38,15 +45,16 @@ export async function ensureGenesis(
 /** A channel without a system channel (Fabric >= 2.3), as configtxgen reads it. */
 function channelProfile(topology: Topology, nodes: Nodes, layout: NetworkLayout): object {
   const { settings } = topology;
-  const orderers = nodes.orderers.map((node) => consenter(node, layout));
+  const orderers = nodes.orderers.map((node, index) => consenter(node, index + 1, layout));
   return {
     Profiles: {
       [PROFILE]: {
         Policies: implicitPolicies(),
         Capabilities: { V3_0: true },
         Orderer: {
-          OrdererType: 'etcdraft',
+          ...consensusProfile(topology, orderers),
           Addresses: [],
+          // Under BFT without effect, and there all the same: Fabric wants a valid one.
           BatchTimeout: `${settings.batchTimeoutMs}ms`,
           BatchSize: {
             MaxMessageCount: settings.maxMessageCount,
@@ -54,23 +62,8 @@ function channelProfile(topology: Topology, nodes: Nodes, layout: NetworkLayout)
             PreferredMaxBytes: settings.preferredMaxBytes,
           },
           MaxChannels: 0,
-          EtcdRaft: {
-            Consenters: orderers.map(({ Host, Port, ClientTLSCert, ServerTLSCert }) => ({
-              Host,
-              Port,
-              ClientTLSCert,
-              ServerTLSCert,
-            })),
-            Options: {
-              TickInterval: '500ms',
-              ElectionTick: 10,
-              HeartbeatTick: 1,
-              MaxInflightBlocks: 5,
-              SnapshotIntervalSize: '16 MB',
-            },
-          },
           ConsenterMapping: orderers,
-          Organizations: [orderingOrganisation(nodes, layout)],
+          Organizations: orderingOrganisations(nodes, layout),
           Policies: { ...implicitPolicies(), BlockValidation: implicit('ANY Writers') },
           Capabilities: { V2_0: true },
         },
@@ -88,10 +81,59 @@ function channelProfile(topology: Topology, nodes: Nodes, layout: NetworkLayout)
   };
 }
 
-function consenter(node: OrdererNode, layout: NetworkLayout) {
+/** What the kind of ordering adds to the profile. */
+function consensusProfile(
+  { consensus, settings }: Topology,
+  orderers: readonly ReturnType<typeof consenter>[],
+): object {
+  if (consensus === 'bft') return { OrdererType: 'BFT', SmartBFT: smartBftProfile(settings) };
+  return {
+    OrdererType: 'etcdraft',
+    EtcdRaft: {
+      Consenters: orderers.map(({ Host, Port, ClientTLSCert, ServerTLSCert }) => ({
+        Host,
+        Port,
+        ClientTLSCert,
+        ServerTLSCert,
+      })),
+      Options: {
+        TickInterval: '500ms',
+        ElectionTick: 10,
+        HeartbeatTick: 1,
+        MaxInflightBlocks: 5,
+        SnapshotIntervalSize: '16 MB',
+      },
+    },
+  };
+}
+
+/**
+ * SmartBFT's options. Its batch size is Fabric's own BatchSize; its batch timeout is RequestBatchMaxInterval.
+ * RequestMaxBytes stays out: SmartBFT then takes the largest block for it, and the two cannot contradict.
+ */
+function smartBftProfile({ batchTimeoutMs }: OrdererSettings): object {
+  return {
+    RequestBatchMaxInterval: `${batchTimeoutMs}ms`,
+    // Twice as long as any backlog that a round lets grow: a busy leader is not taken for a dead one.
+    RequestForwardTimeout: '5s',
+    RequestComplainTimeout: '20s',
+    RequestAutoRemoveTimeout: '3m0s',
+    ViewChangeResendInterval: '2s',
+    ViewChangeTimeout: '10s',
+    // Fabric's own minute would leave the channel still for a minute after its leader died.
+    LeaderHeartbeatTimeout: '10s',
+    LeaderHeartbeatCount: 10,
+    CollectTimeout: '1s',
+    IncomingMessageBufferSize: 200,
+    RequestPoolSize: 100_000,
+  };
+}
+
+/** @param id - counts over all organisations: two orderers with one id would be one to SmartBFT. */
+function consenter(node: OrdererNode, id: number, layout: NetworkLayout) {
   const crypto = cryptoOf(layout, node);
   return {
-    ID: Number(/\d+/.exec(node.name)?.[0] ?? 0) + 1,
+    ID: id,
     Host: '127.0.0.1',
     Port: node.port,
     MSPID: node.mspId,
@@ -101,19 +143,17 @@ function consenter(node: OrdererNode, layout: NetworkLayout) {
   };
 }
 
-function orderingOrganisation({ orderers }: Nodes, layout: NetworkLayout): object {
-  const [first] = orderers;
-  if (!first) throw new RangeError('a topology has at least one orderer');
-  return {
+function orderingOrganisations({ orderers }: Nodes, layout: NetworkLayout): object[] {
+  return firstOfEachOrganisation(orderers).map((first) => ({
     ...organisation(first, layout, 'member'),
-    OrdererEndpoints: orderers.map(({ port }) => `127.0.0.1:${port}`),
-  };
+    OrdererEndpoints: orderers
+      .filter((node) => node.organisation === first.organisation)
+      .map(({ port }) => `127.0.0.1:${port}`),
+  }));
 }
 
 function peerOrganisations({ peers }: Nodes, layout: NetworkLayout): object[] {
-  const first = new Map<string, PeerNode>();
-  for (const peer of peers) if (!first.has(peer.organisation)) first.set(peer.organisation, peer);
-  return [...first.values()].map((peer) => ({
+  return firstOfEachOrganisation(peers).map((peer) => ({
     ...organisation(peer, layout, 'peer'),
     // Without anchor peers the organisations' gateways never learn of each other's peers.
     AnchorPeers: [{ Host: '127.0.0.1', Port: peer.port }],

@@ -43,12 +43,42 @@ export async function requireListening(port: number): Promise<void> {
   });
 }
 
-/** @throws NetworkDownError unless this orderer leads its Raft channel: only then a transaction is ordered. */
-export async function requireLeader(operationsPort: number): Promise<void> {
-  const response = await askOperations(operationsPort, '/metrics');
-  if (!/^consensus_etcdraft_is_leader\{[^}]*\} 1$/m.test(await response.text())) {
-    throw new NetworkDownError('no orderer leads the channel yet');
+/**
+ * Whether somebody leads the channel: only then a transaction is ordered.
+ *
+ * Under Raft a leader knows of itself that a majority elected it. Under BFT every orderer computes its leader
+ * from the view that it is in, and says so alone too: a quorum has to name the same one, and it has to run.
+ * @throws NetworkDownError if nobody does yet
+ */
+export async function requireLeader(
+  consensus: 'raft' | 'bft',
+  orderers: readonly { readonly operationsPort: number }[],
+): Promise<void> {
+  const answers = await Promise.allSettled(
+    orderers.map(async ({ operationsPort }) => (await askOperations(operationsPort, '/metrics')).text()),
+  );
+  const pages = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  const leads = (page: string): boolean => /^consensus_(?:etcdraft|BFT)_is_leader\{[^}]*\} 1$/m.test(page);
+  const leader = pages.find(leads);
+  if (leader === undefined) throw new NetworkDownError('no orderer leads the channel yet');
+  if (consensus === 'raft') return;
+  const followers = pages.filter((page) => leaderId(page) === leaderId(leader));
+  const quorum = bftQuorum(orderers.length);
+  if (followers.length < quorum) {
+    throw new NetworkDownError(
+      `${followers.length} of ${orderers.length} orderers name one leader, ${quorum} have to`,
+    );
   }
+}
+
+function leaderId(page: string): string | undefined {
+  return /^consensus_BFT_leader_id\{[^}]*\} (\d+)$/m.exec(page)?.[1];
+}
+
+/** How many of `n` orderers have to agree under BFT: any two such groups share one that is honest. */
+function bftQuorum(n: number): number {
+  const faulty = Math.floor((n - 1) / 3);
+  return Math.ceil((n + faulty + 1) / 2);
 }
 
 class SilentPortError extends NetworkDownError {}

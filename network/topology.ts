@@ -11,22 +11,27 @@ const mspId = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9.-]{0,62}$/, { error: 'must be an MSP id such as TsoMSP' });
 
-/** The embedded network as it is written down: who takes part, how many nodes each runs. */
-export const topologySchema = z
+/** SmartBFT agrees with one orderer lying or silent from four on: 3f + 1 orderers bear f. */
+const LEAST_BFT_ORDERERS = 4;
+
+const topologyFields = z
   .strictObject({
     name,
     channel: name,
-    consensus: z.enum(['raft']),
+    consensus: z.enum(['raft', 'bft']),
     stateDatabase: z.enum(['goleveldb']),
     endorsement: z.enum(['any', 'majority']),
     /** First of a block of consecutive ports; left out, a free block is picked once. */
     basePort: z.int().min(1024).max(65_000).optional(),
-    orderingOrganisation: z.strictObject({ name, mspId, orderers: z.int().min(1).max(7) }),
+    orderingOrganisations: z
+      .array(z.strictObject({ name, mspId, orderers: z.int().min(1).max(7) }))
+      .min(1)
+      .max(9),
     organisations: z.array(z.strictObject({ name, mspId, peers: z.int().min(1).max(9) })).min(1),
     settings: ordererSettingsSchema,
   })
   .superRefine((topology, context) => {
-    const organisations = [topology.orderingOrganisation, ...topology.organisations];
+    const organisations = [...topology.orderingOrganisations, ...topology.organisations];
     for (const key of ['name', 'mspId'] as const) {
       const values = organisations.map((organisation) => organisation[key]);
       if (new Set(values).size < values.length) {
@@ -37,9 +42,33 @@ export const topologySchema = z
         });
       }
     }
+    const orderers = ordererCount(topology.orderingOrganisations);
+    if (topology.consensus === 'bft' && orderers < LEAST_BFT_ORDERERS) {
+      context.addIssue({
+        code: 'custom',
+        path: ['orderingOrganisations'],
+        message: `BFT needs at least ${LEAST_BFT_ORDERERS} orderers in all, to bear one that fails; there are ${orderers}`,
+      });
+    }
   })
   .readonly();
+
+/** The embedded network as it is written down: who takes part, how many nodes each runs. */
+export const topologySchema = z.preprocess(asList, topologyFields);
 export type Topology = z.infer<typeof topologySchema>;
+
+/** A single ordering organisation may stand alone, as `orderingOrganisation`. */
+function asList(input: unknown, context: z.RefinementCtx): unknown {
+  if (typeof input !== 'object' || input === null || !('orderingOrganisation' in input)) return input;
+  const { orderingOrganisation, ...rest } = input;
+  if (!('orderingOrganisations' in rest)) return { ...rest, orderingOrganisations: [orderingOrganisation] };
+  context.addIssue({
+    code: 'custom',
+    path: ['orderingOrganisation'],
+    message: 'cannot stand beside orderingOrganisations: put it into the list',
+  });
+  return rest;
+}
 
 /** @throws {@link InvalidInputError} with every fault of the file, each with its path. */
 export async function readTopology(file: string): Promise<Topology> {
@@ -99,23 +128,29 @@ export interface Nodes {
 /** How many consecutive ports the network needs. */
 export function portCount(topology: Topology): number {
   const peers = topology.organisations.reduce((sum, organisation) => sum + organisation.peers, 0);
-  return 3 * topology.orderingOrganisation.orderers + 3 * peers + topology.organisations.length;
+  return 3 * ordererCount(topology.orderingOrganisations) + 3 * peers + topology.organisations.length;
+}
+
+function ordererCount(organisations: readonly { readonly orderers: number }[]): number {
+  return organisations.reduce((sum, { orderers }) => sum + orderers, 0);
 }
 
 /** Lays the nodes out over the ports from `basePort` on, always in the same order. */
 export function layOutNodes(topology: Topology, basePort: number): Nodes {
   let next = basePort;
   const port = (): number => next++;
-  const { orderingOrganisation, organisations } = topology;
-  const orderers = range(orderingOrganisation.orderers).map((index): OrdererNode => ({
-    kind: 'orderer',
-    name: `orderer${index}.${domainOf(orderingOrganisation.name)}`,
-    organisation: orderingOrganisation.name,
-    mspId: orderingOrganisation.mspId,
-    port: port(),
-    adminPort: port(),
-    operationsPort: port(),
-  }));
+  const { orderingOrganisations, organisations } = topology;
+  const orderers = orderingOrganisations.flatMap((organisation) =>
+    range(organisation.orderers).map((index): OrdererNode => ({
+      kind: 'orderer',
+      name: `orderer${index}.${domainOf(organisation.name)}`,
+      organisation: organisation.name,
+      mspId: organisation.mspId,
+      port: port(),
+      adminPort: port(),
+      operationsPort: port(),
+    })),
+  );
   const peers = organisations.flatMap((organisation) =>
     range(organisation.peers).map((index): PeerNode => ({
       kind: 'peer',
@@ -135,6 +170,15 @@ export function layOutNodes(topology: Topology, basePort: number): Nodes {
     port: port(),
   }));
   return { orderers, peers, chaincodes };
+}
+
+/** The first node of every organisation, in the order of the topology. */
+export function firstOfEachOrganisation<T extends { readonly organisation: string }>(
+  nodes: readonly T[],
+): T[] {
+  const first = new Map<string, T>();
+  for (const node of nodes) if (!first.has(node.organisation)) first.set(node.organisation, node);
+  return [...first.values()];
 }
 
 /** `.test` is reserved (RFC 2606): these names can never be somebody's real hosts. */

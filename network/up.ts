@@ -80,8 +80,7 @@ async function bringUp(state: NetworkState, { tools, root, progress, signal }: U
   progress.step('joining the channel');
   await Promise.all(nodes.orderers.map((node) => joinOrderer(node, state, tools, signal)));
   await Promise.all(nodes.peers.map((peer) => joinPeer(peer, lifecycle)));
-  const someLeader = async (): Promise<void> =>
-    Promise.any(nodes.orderers.map(async ({ operationsPort }) => requireLeader(operationsPort)));
+  const someLeader = async (): Promise<void> => requireLeader(topology.consensus, nodes.orderers);
   await ready('an orderer to lead the channel', someLeader, signal);
 
   progress.step('starting the chaincode of every organisation');
