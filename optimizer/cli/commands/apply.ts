@@ -1,18 +1,16 @@
-import { createInterface } from 'node:readline/promises';
 import { applySettings } from '../../apply/apply-settings.js';
 import type { Application } from '../../domain/application.js';
-import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
 import {
   completeSettings,
   describeSettings,
-  faultsOf,
   sameSettings,
-  settingsChangeSchema,
   type OrdererSettings,
   type SettingsChange,
 } from '../../domain/settings.js';
 import { systemClock } from '../../domain/wait.js';
 import { textArgument, type CommandContext, type Register } from '../command.js';
+import { confirm } from '../confirm.js';
+import { wantedChange } from './apply-request.js';
 
 interface ApplyOptions {
   readonly settings?: string;
@@ -31,42 +29,14 @@ export const registerApply: Register = (program, registry) => {
     .option('--yes', 'do not ask');
   registry(apply, async (context, [argument]) => {
     const options = apply.opts<ApplyOptions>();
-    const { change, because } = await wanted(textArgument(argument), options.settings, context);
+    const { change, because } = await wantedChange(
+      'apply',
+      { recommendationId: textArgument(argument), settings: options.settings },
+      context,
+    );
     await applyChange(context, { change, because, kind: 'apply' }, options);
   });
 };
-
-async function wanted(
-  recommendationId: string | undefined,
-  settings: string | undefined,
-  { services }: CommandContext,
-): Promise<{ change: SettingsChange; because: string }> {
-  if ((recommendationId === undefined) === (settings === undefined)) {
-    throw new InvalidInputError('apply', [
-      { path: '', message: 'give either the id of a recommendation or --settings' },
-    ]);
-  }
-  if (settings !== undefined) return { change: parseChange(settings), because: 'manual' };
-  const id = recommendationId ?? '';
-  const recommendation = await (await services.store()).recommendations.find(id);
-  if (!recommendation)
-    throw new NotFoundError(`there is no recommendation ${id}: "gridtune recommend" makes one`);
-  return { change: recommendation.settings, because: id };
-}
-
-function parseChange(text: string): SettingsChange {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidInputError('--settings', [{ path: '', message: 'is not JSON' }], { cause });
-  }
-  const parsed = settingsChangeSchema.safeParse(value);
-  if (!parsed.success) throw new InvalidInputError('--settings', faultsOf(parsed.error));
-  if (Object.keys(parsed.data).length === 0)
-    throw new InvalidInputError('--settings', [{ path: '', message: 'names no setting' }]);
-  return parsed.data;
-}
 
 /** Shows the difference, asks if it may, applies. Shared with rollback. */
 export async function applyChange(
@@ -83,7 +53,12 @@ export async function applyChange(
     output.result({ dryRun: true, before, after, changes: !sameSettings(before, after), sequence }, text);
     return;
   }
-  if (!yes) await confirm(difference);
+  if (!yes)
+    await confirm(
+      'apply',
+      `${difference}\nPut this in force on the live channel? Type yes: `,
+      'changes a live channel',
+    );
   const store = await services.store();
   const { progress, signal } = services;
   const application = await applySettings({ store, network, clock: systemClock, progress }, request, signal);
@@ -106,23 +81,4 @@ export async function applyChange(
 
 function describeChange(before: OrdererSettings, after: OrdererSettings): string {
   return `from ${describeSettings(before)}\nto   ${describeSettings(after)}`;
-}
-
-/** @throws InvalidInputError if nobody can be asked, or the answer is no. */
-async function confirm(difference: string): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new InvalidInputError('apply', [
-      { path: '', message: 'changes a live channel: add --yes, or run it in a terminal to be asked' },
-    ]);
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(
-      `${difference}\nPut this in force on the live channel? Type yes: `,
-    );
-    if (answer.trim() !== 'yes')
-      throw new InvalidInputError('apply', [{ path: '', message: 'not confirmed; nothing was changed' }]);
-  } finally {
-    terminal.close();
-  }
 }
