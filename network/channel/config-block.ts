@@ -51,7 +51,7 @@ export async function fetchConfig(
 }
 
 /** Every block names the last configuration block in the metadata that its orderer signed. */
-function lastConfigIndex(block: common.Block): number {
+export function lastConfigIndex(block: common.Block): number {
   const signatures = block.getMetadata()?.getMetadataList_asU8()[common.BlockMetadataIndex.SIGNATURES];
   if (!signatures) return 0;
   const value = common.Metadata.deserializeBinary(signatures).getValue_asU8();

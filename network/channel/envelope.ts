@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { common } from '@hyperledger/fabric-protos';
 import timestampModule from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { SigningIdentity } from './identity.js';
@@ -13,6 +13,12 @@ export function signatureHeader(identity: SigningIdentity): Uint8Array {
   return header.serializeBinary();
 }
 
+/** Fabric's id of the transaction under a signature header: SHA-256 of nonce and creator (protoutil.ComputeTxID). */
+function transactionIdOf(header: Uint8Array): string {
+  const read = common.SignatureHeader.deserializeBinary(header);
+  return createHash('sha256').update(read.getNonce_asU8()).update(read.getCreator_asU8()).digest('hex');
+}
+
 /** Wraps and signs `data` for the ordering service or a peer. */
 export async function signedEnvelope(
   type: common.HeaderTypeMap[keyof common.HeaderTypeMap],
@@ -20,13 +26,15 @@ export async function signedEnvelope(
   data: Uint8Array,
   identity: SigningIdentity,
 ): Promise<common.Envelope> {
+  const signedBy = signatureHeader(identity);
   const channelHeader = new common.ChannelHeader();
   channelHeader.setType(type);
   channelHeader.setChannelId(channel);
   channelHeader.setTimestamp(timestampModule.Timestamp.fromDate(new Date()));
+  channelHeader.setTxId(transactionIdOf(signedBy));
   const header = new common.Header();
   header.setChannelHeader(channelHeader.serializeBinary());
-  header.setSignatureHeader(signatureHeader(identity));
+  header.setSignatureHeader(signedBy);
   const payload = new common.Payload();
   payload.setHeader(header);
   payload.setData(data);

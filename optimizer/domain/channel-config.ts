@@ -5,6 +5,8 @@ export interface ChannelState {
   readonly settings: OrdererSettings;
   /** Config sequence of the channel. */
   readonly sequence: number;
+  /** Block that made this configuration. */
+  readonly configBlock: number;
   /** Blocks on the channel. */
   readonly height: number;
   readonly consensus: 'raft' | 'bft';

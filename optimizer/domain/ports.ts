@@ -1,6 +1,7 @@
 import type { Application, Verification } from './application.js';
 import type { AuditLog } from './audit.js';
 import type { ChannelConfig } from './channel-config.js';
+import type { ChannelUpdates } from './channel-updates.js';
 import type { LiveComparison } from './comparison.js';
 import type { Dataset, ResultsTable } from './dataset.js';
 import type { Load } from './load.js';
@@ -126,6 +127,8 @@ export interface Network {
   readonly id: string;
   readonly channelName: string;
   readonly channel: ChannelConfig;
+  /** The same channel, changed step by step. */
+  readonly updates: Omit<ChannelUpdates, 'inspect'>;
   /** Every node, probed now. */
   status(): Promise<NodeStatus[]>;
   context(): Promise<Context>;

@@ -1,7 +1,5 @@
 import { NetworkDownError } from '../../optimizer/domain/errors.js';
 import type {
-  AppliedChange,
-  ChannelConfig,
   LoadGenerator,
   Network,
   NodeStatus,
@@ -10,52 +8,41 @@ import type {
   RoundRequest,
   SeenBlock,
 } from '../../optimizer/domain/ports.js';
-import { MIB, sameSettings, type OrdererSettings } from '../../optimizer/domain/settings.js';
+import type { OrdererSettings } from '../../optimizer/domain/settings.js';
+import { ChannelDouble, initialSettings } from './channel.js';
 
-export const initialSettings: OrdererSettings = {
-  maxMessageCount: 500,
-  preferredMaxBytes: 2 * MIB,
-  absoluteMaxBytes: 10 * MIB,
-  batchTimeoutMs: 2000,
-};
+export { initialSettings };
 
 /** A network in memory: keeps the settings it is given and every change that was made. */
 export class NetworkDouble implements Network {
   readonly id = 'net';
   readonly channelName = 'exchange';
-  readonly changes: OrdererSettings[] = [];
-  settings = initialSettings;
+  readonly channel = new ChannelDouble();
+  readonly updates = this.channel;
   down: NodeStatus[] = [];
   /** What a watch of the channel sees. */
   blocks: SeenBlock[] = [];
-  /** Set to have the next changes refused. */
-  refusal: Error | undefined;
 
-  readonly channel: ChannelConfig = {
-    read: async () => ({
-      settings: this.settings,
-      sequence: this.changes.length,
-      height: 3 + this.changes.length,
-      consensus: 'raft',
-      configTransactionBytes: 21_868,
-    }),
-    apply: async (settings): Promise<AppliedChange> => {
-      if (this.refusal) throw this.refusal;
-      const before = this.settings;
-      const changed = !sameSettings(before, settings);
-      if (changed) this.changes.push(settings);
-      this.settings = settings;
-      return {
-        before,
-        after: settings,
-        changed,
-        blockNumber: 2 + this.changes.length,
-        elapsedMs: 20,
-        nodes: ['orderer0'],
-      };
-    },
-    close: () => undefined,
-  };
+  get changes(): OrdererSettings[] {
+    return this.channel.changes;
+  }
+
+  get settings(): OrdererSettings {
+    return this.channel.settings;
+  }
+
+  set settings(settings: OrdererSettings) {
+    this.channel.settings = settings;
+  }
+
+  /** Set to have the next changes refused. */
+  get refusal(): Error | undefined {
+    return this.channel.refusal;
+  }
+
+  set refusal(refusal: Error | undefined) {
+    this.channel.refusal = refusal;
+  }
 
   async status(): Promise<NodeStatus[]> {
     return [{ name: 'orderer0', kind: 'orderer', address: '127.0.0.1:1', healthy: true }, ...this.down];

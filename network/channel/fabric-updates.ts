@@ -1,0 +1,89 @@
+import { X509Certificate } from 'node:crypto';
+import type {
+  Administrator,
+  ChannelUpdates,
+  CommittedUpdate,
+  PreparedUpdate,
+  ReadBack,
+  SignedUpdate,
+  UpdateSignature,
+} from '../../optimizer/domain/channel-updates.js';
+import type { LiveBlock } from '../../optimizer/domain/live-transactions.js';
+import type { OrdererSettings } from '../../optimizer/domain/settings.js';
+import { findCommitted } from './committed-search.js';
+import type { SigningIdentity } from './identity.js';
+import { liveBlocks } from './live-blocks.js';
+import { readConsensus } from './orderer-settings.js';
+import type { ChannelAccess } from './ordering-service.js';
+import { readBack } from './read-back.js';
+import { signUpdate } from './signed-update.js';
+import { requireHarmless } from './update-guard.js';
+import { prepareUpdate, readCurrentConfig, type CurrentConfig } from './update-preparation.js';
+import { assembleUpdate } from './update-signing.js';
+import { submitUpdate } from './update-submission.js';
+
+/** What the last reading told of the channel, apart from its settings. */
+interface Known {
+  readonly consensus: 'raft' | 'bft';
+  readonly configTransactionBytes: number;
+}
+
+/** The steps of a change of a live Fabric channel, over the nodes' own gRPC interfaces. */
+export class FabricUpdates implements Omit<ChannelUpdates, 'inspect'> {
+  readonly administrators: readonly Administrator[];
+  readonly #access: ChannelAccess;
+  #known: Known | undefined;
+
+  constructor(access: ChannelAccess) {
+    this.#access = access;
+    this.administrators = access.administrators.map(administratorOf);
+  }
+
+  /** @throws NetworkDownError, DeadlineError */
+  async readConfig(): Promise<CurrentConfig> {
+    const current = await readCurrentConfig(this.#access);
+    this.#known = {
+      consensus: readConsensus(current.config),
+      configTransactionBytes: current.transactionBytes,
+    };
+    return current;
+  }
+
+  async prepare(settings: OrdererSettings): Promise<PreparedUpdate | undefined> {
+    return prepareUpdate(this.#access.channel, await this.readConfig(), settings);
+  }
+
+  async ownSignatures(update: Uint8Array): Promise<readonly UpdateSignature[]> {
+    return Promise.all(this.#access.administrators.map(async (identity) => signUpdate(update, identity)));
+  }
+
+  async sign(prepared: PreparedUpdate, signatures?: readonly UpdateSignature[]): Promise<SignedUpdate> {
+    const gathered = signatures ?? (await this.ownSignatures(prepared.update));
+    return assembleUpdate(prepared, gathered, this.#access.administrators[0]);
+  }
+
+  async submit(signed: SignedUpdate): Promise<CommittedUpdate> {
+    // An update that is ready to be sent must not wait for a reading.
+    if (!this.#known) await this.readConfig();
+    const { consensus = 'raft', configTransactionBytes = 0 } = this.#known ?? {};
+    requireHarmless(signed.after, configTransactionBytes);
+    return submitUpdate(this.#access, signed, consensus);
+  }
+
+  async findCommitted(payloadSha256: string, fromBlock: number): Promise<CommittedUpdate | undefined> {
+    return findCommitted(this.#access, payloadSha256, fromBlock);
+  }
+
+  async readBack(settings: OrdererSettings, nodes: 'orderers' | 'all'): Promise<ReadBack> {
+    return readBack(this.#access, settings, nodes);
+  }
+
+  liveBlocks(signal: AbortSignal): AsyncIterable<LiveBlock> {
+    return liveBlocks(this.#access.peers, this.#access.channel, signal);
+  }
+}
+
+function administratorOf({ mspId, certificate }: SigningIdentity): Administrator {
+  const { CN } = new X509Certificate(certificate).toLegacyObject().subject;
+  return { mspId, name: String(CN) };
+}
