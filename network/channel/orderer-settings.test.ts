@@ -2,10 +2,10 @@ import { common, orderer } from '@hyperledger/fabric-protos';
 import { describe, expect, it } from 'vitest';
 import { initialSettings } from '../../test/doubles/network.js';
 import { computeUpdate } from './config-update.js';
-import { parseDuration, readSettings, withSettings } from './orderer-settings.js';
+import { readConsensus, readSettings, withSettings } from './orderer-settings.js';
 
 /** A channel configuration with the given batch timeout and, in another group, something that must not be touched. */
-function configOf(timeout = '2s'): common.Config {
+function configOf(timeout = '2s', consensus: { type: string; metadata?: Uint8Array } = { type: 'etcdraft' }) {
   const value = (bytes: Uint8Array, version: number): common.ConfigValue => {
     const result = new common.ConfigValue();
     result.setValue(bytes);
@@ -23,6 +23,10 @@ function configOf(timeout = '2s'): common.Config {
   ordering.setVersion(3);
   ordering.getValuesMap().set('BatchSize', value(batchSize.serializeBinary(), 4));
   ordering.getValuesMap().set('BatchTimeout', value(batchTimeout.serializeBinary(), 7));
+  const consensusType = new orderer.ConsensusType();
+  consensusType.setType(consensus.type);
+  consensusType.setMetadata(consensus.metadata ?? '');
+  ordering.getValuesMap().set('ConsensusType', value(consensusType.serializeBinary(), 2));
   const channel = new common.ConfigGroup();
   channel.getGroupsMap().set('Orderer', ordering);
   channel.getGroupsMap().set('Application', new common.ConfigGroup());
@@ -30,21 +34,6 @@ function configOf(timeout = '2s'): common.Config {
   config.setChannelGroup(channel);
   return config;
 }
-
-describe('parseDuration', () => {
-  it.each([
-    ['2s', 2000],
-    ['250ms', 250],
-    ['0.25s', 250],
-    ['1m30s', 90_000],
-    ['1h', 3_600_000],
-    ['1ns', 0.000001],
-  ])('reads %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
-
-  it.each(['', '250', 'abc', '-1s', '1s2', '1 s'])('refuses "%s"', (text) =>
-    expect(() => parseDuration(text)).toThrow(RangeError),
-  );
-});
 
 describe('withSettings', () => {
   it('reads back what it wrote and leaves the original alone', () => {
@@ -64,6 +53,51 @@ describe('withSettings', () => {
       withSettings(configOf(), { ...initialSettings, absoluteMaxBytes: 6000, preferredMaxBytes: 2048 }),
     ).toThrow(/absoluteMaxBytes/);
   });
+});
+
+describe('under BFT', () => {
+  const metadata = Buffer.from(
+    '1a053530306d7320c80128a08d06320235733a033230734204336d3073520232735a033130736203313073680a72023173',
+    'hex',
+  );
+  const bft = (): common.Config => configOf('2s', { type: 'BFT', metadata });
+  const valueBytes = (config: common.Config, name: string): string =>
+    Buffer.from(
+      config.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap().get(name)?.getValue_asU8() ??
+        [],
+    ).toString('hex');
+
+  it('takes the batch timeout from the options of SmartBFT', () => {
+    expect(readConsensus(bft())).toBe('bft');
+    expect(readSettings(bft())).toEqual({ ...initialSettings, batchTimeoutMs: 500 });
+  });
+
+  it('writes the batch timeout there, and leaves the one of Fabric and the rest of the options alone', () => {
+    const changed = withSettings(bft(), { ...initialSettings, batchTimeoutMs: 250 });
+    expect(readSettings(changed)).toEqual({ ...initialSettings, batchTimeoutMs: 250 });
+    expect(valueBytes(changed, 'BatchTimeout')).toBe(valueBytes(bft(), 'BatchTimeout'));
+    expect(valueBytes(changed, 'ConsensusType')).toBe(
+      valueBytes(bft(), 'ConsensusType').replace('1a053530306d73', '1a053235306d73'),
+    );
+  });
+
+  it('writes nothing but the sizes when the batch timeout stays', () => {
+    const changed = withSettings(bft(), { ...initialSettings, batchTimeoutMs: 500, maxMessageCount: 9 });
+    const bytes = computeUpdate('exchange', bft(), changed);
+    const update = common.ConfigUpdate.deserializeBinary(bytes ?? new Uint8Array());
+    const written = update.getWriteSet()?.getGroupsMap().get('Orderer')?.getValuesMap();
+    expect([...(written?.keys() ?? [])]).toEqual(['BatchSize']);
+  });
+
+  it('refuses a batch timeout that its orderers would not bear', () => {
+    expect(() => withSettings(bft(), { ...initialSettings, batchTimeoutMs: 30_000 })).toThrow(
+      /batchTimeoutMs: must not be greater than 12500/,
+    );
+  });
+});
+
+it('refuses a channel that is ordered in a way it does not know', () => {
+  expect(() => readSettings(configOf('2s', { type: 'kafka' }))).toThrow(/ordered by "kafka"/);
 });
 
 describe('computeUpdate', () => {
