@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError, LoadGeneratorError } from '../optimizer/domain/errors.js';
 import { plainGoal } from '../optimizer/domain/goal.js';
+import { guardRailsSchema, noGuardRails } from '../optimizer/domain/guard-rails.js';
 import type { NextRound, RoundSource } from '../optimizer/domain/ports.js';
 import type { Round } from '../optimizer/domain/round.js';
 import type { Search, SearchBelief } from '../optimizer/domain/search.js';
@@ -72,6 +73,7 @@ function setUp(budget = 4) {
     spool,
     progress,
     clock: systemClock,
+    rails: noGuardRails,
     roundSource: async (of: Search) => {
       opened.push(of);
       return source;
@@ -85,7 +87,20 @@ function setUp(budget = 4) {
     if (!sweep?.search || others.length > 0) throw new Error('expected one search');
     return { ...sweep, search: sweep.search };
   };
-  return { store, network, generator, progress, cancel, source, services, opened, begin, resume, only };
+  return {
+    store,
+    network,
+    generator,
+    progress,
+    cancel,
+    source,
+    services,
+    opened,
+    laidOut,
+    begin,
+    resume,
+    only,
+  };
 }
 
 describe('runSearch', () => {
@@ -230,4 +245,13 @@ describe('runSearch', () => {
     await store.sweeps.put({ ...sweep, rounds: [{ ...first, replicate: 7 }, ...others] });
     await expect(resume(sweep.id)).rejects.toMatchObject({ code: 'CORRUPT_DOCUMENT' });
   });
+});
+
+it('refuses a search among candidates that a guard rail forbids, before anything is sent', async () => {
+  const { network, services, opened, laidOut } = setUp(4);
+  const rails = guardRailsSchema.parse({ maxMessageCount: { max: 1 } });
+  const failing = runSearch({ ...services, rails }, { layOut: () => laidOut }, new AbortController().signal);
+  await expect(failing).rejects.toThrow(/candidate 10 messages, .*: maxMessageCount 10 is outside 1 to 1 /);
+  expect(network.changes).toEqual([]);
+  expect(opened).toEqual([]);
 });

@@ -7,9 +7,12 @@ import {
   messageOf,
 } from '../optimizer/domain/errors.js';
 import { withExclusiveChannel, type HeldChannel } from '../optimizer/domain/exclusive-channel.js';
+import type { GuardRails } from '../optimizer/domain/guard-rails.js';
 import { newId } from '../optimizer/domain/id.js';
 import type { Network, Progress, RoundRunner, Store } from '../optimizer/domain/ports.js';
 import type { Sweep } from '../optimizer/domain/round.js';
+import { describeSettings } from '../optimizer/domain/settings.js';
+import { requireTryingAllowed } from '../optimizer/domain/sweep-rails.js';
 import type { Clock } from '../optimizer/domain/wait.js';
 import type { Spool } from './spool.js';
 
@@ -17,6 +20,8 @@ export interface SweepServices {
   readonly store: Store;
   readonly network: Network;
   readonly runner: RoundRunner;
+  /** What may be tried, and when a sweep may begin. */
+  readonly rails: GuardRails;
   readonly spool: Spool;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -71,12 +76,17 @@ export async function withSweep(services: SweepServices, work: SweepWork): Promi
   );
 }
 
-/** The record of a new sweep, stored. @param parts - what sets it apart from others. */
+/**
+ * The record of a new sweep, stored.
+ * @param parts - what sets it apart from others
+ * @throws GuardRailError if the installation forbids one of its points, or to begin now
+ */
 export async function beginSweep(
   parts: Pick<Sweep, 'planName' | 'rounds' | 'window' | 'precision' | 'search'>,
   { original }: HeldChannel,
-  { store, network, clock }: SweepServices,
+  { store, network, rails, clock }: SweepServices,
 ): Promise<Sweep> {
+  requireAllowed({ ...parts, original }, { rails, clock });
   const startedAt = new Date(clock.now()).toISOString();
   const sweep: Sweep = {
     id: newId('s', startedAt),
@@ -91,13 +101,25 @@ export async function beginSweep(
   return sweep;
 }
 
+function requireAllowed(
+  { rounds, search, original }: Pick<Sweep, 'rounds' | 'search' | 'original'>,
+  { rails, clock }: Pick<SweepServices, 'rails' | 'clock'>,
+): void {
+  const candidates = search?.candidates ?? [];
+  const tried = [
+    ...rounds.map(({ pointId, settings }) => ({ name: pointId, settings })),
+    ...candidates.map((settings) => ({ name: `candidate ${describeSettings(settings)}`, settings })),
+  ];
+  requireTryingAllowed(rails, tried, { inForce: original, nowMs: clock.now() });
+}
+
 /**
  * The record of a sweep to go on with, after its rounds that were kept in files were stored.
- * @throws NotFoundError, InvalidInputError if it is another network's
+ * @throws NotFoundError; InvalidInputError if it is another network's; GuardRailError as for a new one
  */
 export async function reopenSweep(
   id: string,
-  { store, network, spool, progress }: SweepServices,
+  { store, network, spool, progress, rails, clock }: SweepServices,
 ): Promise<Sweep> {
   const sweep = await store.sweeps.find(id);
   if (!sweep)
@@ -107,6 +129,7 @@ export async function reopenSweep(
       { path: '', message: 'was made on another network and cannot be resumed on this one' },
     ]);
   }
+  requireAllowed(sweep, { rails, clock });
   const unloaded = await spool.unload(id, store);
   if (unloaded > 0) progress.step(`stored ${unloaded} rounds that were kept while the store was away`);
   return sweep;

@@ -2,7 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CancelledError, LoadGeneratorError, StoreUnreachableError } from '../optimizer/domain/errors.js';
+import {
+  CancelledError,
+  GuardRailError,
+  LoadGeneratorError,
+  StoreUnreachableError,
+} from '../optimizer/domain/errors.js';
+import { guardRailsSchema, noGuardRails } from '../optimizer/domain/guard-rails.js';
 import type { Plan } from '../optimizer/domain/plan.js';
 import type { Clock } from '../optimizer/domain/wait.js';
 import { memoryStore } from '../optimizer/store/testing/memory-store.js';
@@ -51,7 +57,7 @@ function setUp(onThirdWait: (network: NetworkDouble) => void = () => undefined) 
       if (waits.length === 3) onThirdWait(network);
     },
   };
-  const services = { store, network, runner, spool, progress, clock };
+  const services = { store, network, runner, spool, progress, clock, rails: noGuardRails };
   return {
     store,
     network,
@@ -202,5 +208,48 @@ describe('runSweep', () => {
     const known = await onlySweep(store);
     await store.sweeps.put({ ...known, networkId: 'another' });
     await expect(runSweep(services, { resume: known.id }, cancel.signal)).rejects.toThrow(/another network/);
+  });
+});
+
+describe('guard rails of a sweep', () => {
+  const refused = async (rails: object) => {
+    const { store, network, services, cancel } = setUp();
+    const railed = { ...services, rails: guardRailsSchema.parse(rails) };
+    const failing = runSweep(railed, { plan }, cancel.signal);
+    await expect(failing).rejects.toThrow(GuardRailError);
+    expect(network.changes).toEqual([]);
+    expect(await store.sweeps.list()).toEqual([]);
+    return failing.catch((error: Error) => error.message);
+  };
+
+  it('refuses a point outside before anything is sent, naming point, setting and rail', async () => {
+    expect(await refused({ maxMessageCount: { max: 30 } })).toMatch(
+      /^nothing was sent, guard rails forbid this: m40-t2000-r50-publish-\w+: maxMessageCount 40 is outside 1 to 30 \(guardRails\.maxMessageCount\)[^;]*$/,
+    );
+  });
+
+  it('refuses to begin outside the hours', async () => {
+    const hour = new Date(Date.now() + 7_200_000).toISOString().slice(11, 13);
+    const windows = [{ from: `${hour}:00`, to: `${hour}:59` }];
+    expect(await refused({ hours: { timeZone: 'UTC', windows } })).toMatch(
+      /outside the hours for changes \(guardRails\.hours\): allowed from .*:00 \(UTC\) on$/,
+    );
+  });
+
+  it('does not mind settings that the plan leaves as they are in force', async () => {
+    const { services, cancel } = setUp();
+    // 2,000 ms are in force
+    const rails = guardRailsSchema.parse({ batchTimeoutMs: { max: 1000 } });
+    expect(await runSweep({ ...services, rails }, { plan }, cancel.signal)).toMatchObject({ measured: 4 });
+  });
+
+  it('refuses to go on with points that rails have come to forbid', async () => {
+    const { store, services, cancel } = setUp();
+    await runSweep(services, { plan }, cancel.signal);
+    const [sweep] = await store.sweeps.list();
+    const rails = guardRailsSchema.parse({ maxMessageCount: { min: 15 } });
+    await expect(
+      runSweep({ ...services, rails }, { resume: String(sweep?.id) }, cancel.signal),
+    ).rejects.toThrow(/maxMessageCount 10 is outside 15 to/);
   });
 });

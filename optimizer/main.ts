@@ -137,6 +137,7 @@ function createServices(
     store: await store(),
     network: await network(),
     runner: await runner(),
+    rails: (await config()).guardRails,
     spool: spoolOf(paths),
     clock: systemClock,
     progress,
@@ -213,7 +214,7 @@ async function newSearch(
   refuseImpossible(request);
   await openStrategy(request.strategy);
   const plan = request.planFile === undefined ? undefined : await readPlan(request.planFile);
-  const { store, network, progress } = await openServices();
+  const { store, network, rails, progress } = await openServices();
   const { consensus } = await network.context();
   const rounds = await store.rounds.list({ kind: 'measured' });
   const txBytes = measuredTxBytes(
@@ -223,7 +224,7 @@ async function newSearch(
   );
   return {
     layOut: (inForce) => {
-      const { warnings, ...laidOut } = layOutSearch(request, plan, { inForce, consensus, txBytes });
+      const { warnings, ...laidOut } = layOutSearch(request, plan, { inForce, consensus, txBytes, rails });
       for (const warning of warnings) progress.warn(warning);
       return laidOut;
     },

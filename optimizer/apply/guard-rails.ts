@@ -1,4 +1,4 @@
-import { describeHour, isAllowedHour, nextAllowedHour, type AllowedHours } from '../domain/allowed-hours.js';
+import { describeClosed, describeNextAllowed } from '../domain/allowed-hours.js';
 import { GuardRailError } from '../domain/errors.js';
 import {
   allowedRanges,
@@ -97,18 +97,8 @@ function brokenTimes(rails: GuardRails, change: GuardedChange): string[] {
     broken.push(
       `${rails.smallestTimeBetweenChangesS} s have to pass between changes and ${Math.ceil((readyMs - nowMs) / 1000)} s of them are left (guardRails.smallestTimeBetweenChangesS)`,
     );
-  if (hours && !isAllowedHour(hours, nowMs))
-    broken.push(`${describeHour(hours.timeZone, nowMs)} is outside the hours for changes (guardRails.hours)`);
-  const next = whenAllowed(hours, Math.max(nowMs, readyMs));
+  const closed = hours && describeClosed(hours, nowMs);
+  if (closed) broken.push(closed);
+  const next = describeNextAllowed(hours, Math.max(nowMs, readyMs));
   return broken.map((each) => `${each}: ${next}`);
-}
-
-function whenAllowed(hours: AllowedHours | undefined, earliestMs: number): string {
-  // Told to the minute, so never a minute that is not quite allowed yet.
-  const readyMs = Math.ceil(earliestMs / 60_000) * 60_000;
-  if (!hours) return `allowed from ${describeHour('UTC', readyMs)} on`;
-  const nextMs = nextAllowedHour(hours, readyMs);
-  return nextMs === undefined
-    ? 'no time within the next two weeks is allowed'
-    : `allowed from ${describeHour(hours.timeZone, nextMs)} on`;
 }

@@ -86,6 +86,22 @@ export function describeHour(timeZone: string, ms: number): string {
   return `${text} (${timeZone})`;
 }
 
+/** Why nothing may be changed now; undefined if it may. */
+export function describeClosed(hours: AllowedHours, nowMs: number): string | undefined {
+  if (isAllowedHour(hours, nowMs)) return undefined;
+  return `${describeHour(hours.timeZone, nowMs)} is outside the hours for changes (guardRails.hours)`;
+}
+
+/** @param hours - undefined where every hour is allowed */
+export function describeNextAllowed(hours: AllowedHours | undefined, earliestMs: number): string {
+  // Told to the minute, so never a minute that is not quite allowed yet.
+  const readyMs = Math.ceil(earliestMs / MINUTE_MS) * MINUTE_MS;
+  const nextMs = hours ? nextAllowedHour(hours, readyMs) : readyMs;
+  return nextMs === undefined
+    ? 'no time within the next two weeks is allowed'
+    : `allowed from ${describeHour(hours?.timeZone ?? 'UTC', nextMs)} on`;
+}
+
 interface WallTime {
   readonly day: Day;
   /** Such as `22:00`: compares as text in the order of the day. */

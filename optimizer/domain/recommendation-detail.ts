@@ -80,7 +80,7 @@ const costAt = {
   probability: z.number().min(0).max(1),
 } as const;
 
-/** Why a range goes no further. `box`: nothing was measured beyond. */
+/** Why a range goes no further. `box`: nothing was measured beyond, or guard rails forbid it. */
 export const edgeReasonSchema = z.enum(['box', 'cost', 'limits']);
 export type EdgeReason = z.infer<typeof edgeReasonSchema>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataRow, SETTINGS } from '../dataset/round.fixture.js';
+import { allowedRanges, guardRailsSchema, outsideRanges } from '../domain/guard-rails.js';
 import { SETTING_NAMES, ordererSettingsSchema, sameSettings } from '../domain/settings.js';
 import { candidateSettings, outsideBox, sweptBox } from './candidates.js';
 
@@ -40,6 +41,33 @@ describe('candidateSettings', () => {
       (candidate) => outsideBox(candidate, sweptBox(ROWS)).length > 0,
     );
     expect(outside).toEqual([current]);
+  });
+
+  it('leaves the guard rails for nothing but the current settings, which a grid inside them replaces', () => {
+    const ranges = allowedRanges(
+      guardRailsSchema.parse({ maxMessageCount: { min: 10, max: 90 }, batchTimeoutMs: { min: 300 } }),
+    );
+    const [first, ...others] = candidateSettings(ROWS, SETTINGS, ranges);
+    expect(first).toEqual(SETTINGS); // 100 messages, 250 ms
+    expect(others.flatMap((each) => outsideRanges(each, ranges, SETTINGS))).toEqual([]);
+    const counts = others.map(({ maxMessageCount }) => maxMessageCount);
+    expect([Math.min(...counts), Math.max(...counts)]).toEqual([10, 90]);
+    expect(Math.min(...others.map(({ batchTimeoutMs }) => batchTimeoutMs))).toBe(300);
+    expect(others.length).toBeGreaterThan(400);
+  });
+
+  it('holds no measured pair of byte limits that the guard rails forbid', () => {
+    const rows = [...ROWS, at(41, 777, { preferredMaxBytes: 4096 })];
+    expect(new Set(candidateSettings(rows, SETTINGS).map((each) => each.preferredMaxBytes)).size).toBe(2);
+    const ranges = allowedRanges(guardRailsSchema.parse({ preferredMaxBytes: { min: 8192 } }));
+    expect(new Set(candidateSettings(rows, SETTINGS, ranges).map((each) => each.preferredMaxBytes))).toEqual(
+      new Set([SETTINGS.preferredMaxBytes]),
+    );
+  });
+
+  it('is the current settings alone where the guard rails leave nothing of the box', () => {
+    const ranges = allowedRanges(guardRailsSchema.parse({ maxMessageCount: { min: 400 } }));
+    expect(candidateSettings(ROWS, SETTINGS, ranges)).toEqual([SETTINGS]);
   });
 
   it('steps by equal ratios, as far as whole numbers allow', () => {

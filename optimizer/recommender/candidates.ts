@@ -1,10 +1,6 @@
 import type { DataRow } from '../dataset/columns.js';
-import {
-  HARD_LIMITS,
-  ordererSettingsSchema,
-  type OrdererSettings,
-  type SettingName,
-} from '../domain/settings.js';
+import { allowedRanges, noGuardRails, outsideRanges, type SettingRanges } from '../domain/guard-rails.js';
+import { ordererSettingsSchema, type OrdererSettings, type SettingName } from '../domain/settings.js';
 
 /** The knobs that are searched; the byte limits ride along. */
 const SEARCHED = ['maxMessageCount', 'batchTimeoutMs'] as const satisfies readonly SettingName[];
@@ -32,6 +28,21 @@ export function sweptBox(measured: readonly MeasuredAt[]): SweptBox {
   };
 }
 
+/** What both allow of each knob; from Infinity to -Infinity where that is nothing. */
+export function withinRanges(box: SweptBox, ranges: SettingRanges = allowedRanges(noGuardRails)): SweptBox {
+  const both = (name: SettingName): { min: number; max: number } => {
+    const min = Math.max(box[name].min, ranges[name].min);
+    const max = Math.min(box[name].max, ranges[name].max);
+    return min <= max ? { min, max } : { min: Infinity, max: -Infinity };
+  };
+  return {
+    maxMessageCount: both('maxMessageCount'),
+    preferredMaxBytes: both('preferredMaxBytes'),
+    absoluteMaxBytes: both('absoluteMaxBytes'),
+    batchTimeoutMs: both('batchTimeoutMs'),
+  };
+}
+
 /** The searched knobs of `settings` that lie outside `box`. */
 export function outsideBox(settings: Pick<OrdererSettings, Searched>, box: SweptBox): Searched[] {
   return SEARCHED.filter((name) => settings[name] < box[name].min || settings[name] > box[name].max);
@@ -41,14 +52,20 @@ export function outsideBox(settings: Pick<OrdererSettings, Searched>, box: Swept
  * Settings to choose among, each once: the current ones first, every measured one that could be applied, and a
  * grid of whole units with equal ratios between neighbours over the swept box. Nothing outside the box but the
  * current settings: there the model has seen nothing. The grid takes the byte limits in force, and, where they
- * were varied, each measured pair of limits too.
+ * were varied, each measured pair of limits too. Of all this, what `ranges` allow.
  * @param rows - measured, at least one; what one does not say of byte limits is as in force.
  */
-export function candidateSettings(rows: readonly MeasuredAt[], current: OrdererSettings): OrdererSettings[] {
+export function candidateSettings(
+  rows: readonly MeasuredAt[],
+  current: OrdererSettings,
+  ranges: SettingRanges = allowedRanges(noGuardRails),
+): OrdererSettings[] {
+  const isAllowed = (settings: OrdererSettings): boolean =>
+    outsideRanges(settings, ranges, current).length === 0;
   const measured = measuredSettings(rows, current);
-  const box = sweptBox(rows);
-  const limits = byteLimits(measured, current);
-  const known = unique([current, ...measured]);
+  const box = withinRanges(sweptBox(rows), ranges);
+  const limits = byteLimits(measured, current).filter((each) => isAllowed({ ...current, ...each }));
+  const known = unique([current, ...measured.filter(isAllowed)]);
   const knownKeys = new Set(known.map(keyOf));
   const timeouts = axis('batchTimeoutMs', box, current);
   const grid = axis('maxMessageCount', box, current).flatMap((maxMessageCount) =>
@@ -86,8 +103,7 @@ function measuredSettings(rows: readonly MeasuredAt[], current: OrdererSettings)
  * it is in the range, so that a knob which makes no difference can stay where it is.
  */
 function axis(name: Searched, box: SweptBox, current: OrdererSettings): number[] {
-  const min = Math.max(box[name].min, HARD_LIMITS[name].min);
-  const max = Math.min(box[name].max, HARD_LIMITS[name].max);
+  const { min, max } = box[name];
   if (min > max) return [];
   const inForce = current[name];
   const values = equalRatios(min, max);

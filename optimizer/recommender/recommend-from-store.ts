@@ -1,6 +1,7 @@
 import { NotFoundError } from '../domain/errors.js';
 import type { Goal } from '../domain/goal.js';
 import { newId } from '../domain/id.js';
+import type { SettingRanges } from '../domain/guard-rails.js';
 import type { Workload } from '../domain/load.js';
 import { championOf, withOneChampion, type ModelRecord } from '../domain/model-record.js';
 import type { Store } from '../domain/ports.js';
@@ -20,6 +21,8 @@ export interface Wanted {
   /** At least one. */
   readonly periods: readonly Period[];
   readonly goal: Goal;
+  /** What the installation allows its settings to be. */
+  readonly ranges?: SettingRanges | undefined;
 }
 
 /** What is in force now. */

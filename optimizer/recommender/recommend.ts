@@ -2,7 +2,7 @@ import type { DataRow } from '../dataset/columns.js';
 import type { IntervalPrediction } from '../domain/prediction.js';
 import type { AtRate, KeptLimit, Recommendation } from '../domain/recommendation.js';
 import { bindingAt } from './binding.js';
-import { sweptBox } from './candidates.js';
+import { sweptBox, withinRanges } from './candidates.js';
 import { choose, leastCost, type Prospects } from './choice.js';
 import { decide } from './decision.js';
 import { nearestEvidence } from './evidence.js';
@@ -15,6 +15,7 @@ import {
   evidenceWarnings,
   groundWarnings,
   lenientWarnings,
+  railWarnings,
   scoreWarnings,
   type ModelScores,
 } from './warnings.js';
@@ -78,6 +79,7 @@ export function recommendationOf(
       ...groundWarnings(rows, current, [...new Set(outlooks.map((each) => each.sendRateTps))]),
       ...evidenceWarnings(evidence, atEvidence(request, surveyed, evidence)),
       ...lenientWarnings(outlooks, goal.confidence, taken),
+      ...railWarnings(settings, sweptBox(rows), request.ranges),
       ...(request.modelScores ? scoreWarnings(request.modelScores) : []),
     ],
     goal,
@@ -90,7 +92,7 @@ export function recommendationOf(
     ...(workload === 'read' ? {} : { binding: bindingAt(input) }),
     safeRegion: safeRegion({
       chosen: settings,
-      box: sweptBox(rows),
+      box: withinRanges(sweptBox(rows), request.ranges),
       goal,
       score: scorerOf(surveyed, outlooks),
     }),

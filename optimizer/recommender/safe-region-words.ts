@@ -25,7 +25,7 @@ export function describeKnob(knob: KnobRange, words: Words): string {
       ? `only ${text(chosen)} is as good`
       : `anything from ${low.value.toLocaleString('en-US')} to ${text(high.value)} is as good`;
   const reasons: Record<EdgeReason, (edge: KnobRange['low']) => string> = {
-    box: () => 'nothing was measured',
+    box: () => 'nothing was measured or is allowed',
     cost: () => costWords(words),
     limits: ({ broken }) =>
       `${broken ? describeLimit(broken) : 'a limit'} no longer holds with ${percent(words.confidence)} probability`,

@@ -2,6 +2,7 @@ import type { DataRow, ModelInput } from '../dataset/columns.js';
 import { NotEnoughDataError } from '../domain/errors.js';
 import type { Goal } from '../domain/goal.js';
 import type { Workload } from '../domain/load.js';
+import type { SettingRanges } from '../domain/guard-rails.js';
 import type { IntervalPrediction } from '../domain/prediction.js';
 import type { OrdererSettings } from '../domain/settings.js';
 import { candidateSettings } from './candidates.js';
@@ -27,6 +28,8 @@ export interface SurveyRequest {
   /** Send rates that settings are wanted for, at least one. */
   readonly periods: readonly Period[];
   readonly goal: Goal;
+  /** What the installation allows; without it, the hard limits. */
+  readonly ranges?: SettingRanges | undefined;
   readonly predict: PredictIntervals;
 }
 
@@ -66,7 +69,7 @@ export function survey(request: SurveyRequest): Survey {
     failureOdds: (settings, sendRateTps, limitPct) => estimate({ ...settings, sendRateTps }, limitPct),
   };
   refuseUnknown(request, tools);
-  const all = candidateSettings(rows, current);
+  const all = candidateSettings(rows, current, request.ranges);
   const settings = worthAsking(all, (some) => badness(lookAt(some, periods, tools), goal));
   return { candidates: all.length, settings, outlooks: lookAt(settings, periods, tools), question, tools };
 }

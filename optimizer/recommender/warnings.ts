@@ -3,8 +3,9 @@ import { groupByPoint } from '../dataset/rows.js';
 import { describeLimit } from '../domain/goal.js';
 import type { Prediction } from '../domain/objective.js';
 import type { Scores } from '../domain/model-record.js';
-import type { OrdererSettings } from '../domain/settings.js';
-import { outsideBox, sweptBox } from './candidates.js';
+import type { SettingRanges } from '../domain/guard-rails.js';
+import { SETTING_NAMES, type OrdererSettings, type SettingName } from '../domain/settings.js';
+import { outsideBox, sweptBox, withinRanges, type SweptBox } from './candidates.js';
 import type { Evidence } from './evidence.js';
 import type { Outlook } from './outlook.js';
 import { rateWarnings } from './rate-reach.js';
@@ -92,6 +93,41 @@ export function lenientWarnings(outlooks: readonly Outlook[], confidence: number
       `${confidence}: this one keeps it with ${chance.toFixed(2)}, about as surely as any; the network is near ` +
       'saturation, or was not measured enough',
   );
+}
+
+/** Where the guard rails end what would be recommended, and where they leave nothing of what was measured. */
+export function railWarnings(
+  chosen: OrdererSettings,
+  box: SweptBox,
+  ranges: SettingRanges | undefined,
+): string[] {
+  if (!ranges) return [];
+  const left = withinRanges(box, ranges);
+  return SETTING_NAMES.flatMap((name) => {
+    if (box[name].min > box[name].max) return [];
+    return left[name].min > left[name].max
+      ? [noneLeft(name, box, ranges)]
+      : atRail(name, chosen, box, ranges);
+  });
+}
+
+function noneLeft(name: SettingName, box: SweptBox, ranges: SettingRanges): string {
+  return (
+    `guardRails.${name} allows ${ranges[name].min} to ${ranges[name].max} and the rounds have ${box[name].min} to ` +
+    `${box[name].max}: nothing but the value in force is left, sweep inside the guard rails`
+  );
+}
+
+function atRail(name: SettingName, chosen: OrdererSettings, box: SweptBox, ranges: SettingRanges): string[] {
+  const { min, max } = ranges[name];
+  const value = chosen[name];
+  const isLeast = value === min && box[name].min < min;
+  const isMost = value === max && box[name].max > max;
+  if (!isLeast && !isMost) return [];
+  const end = isLeast ? 'smallest' : 'largest';
+  return [
+    `${name} ${value} is the ${end} that guardRails.${name} allows: better settings may lie beyond the rail`,
+  ];
 }
 
 /** Which trivial answers did at least as well as the model on the rows that neither had seen. */

@@ -1,5 +1,6 @@
 import { designPoints } from '../domain/design.js';
 import { InvalidInputError } from '../domain/errors.js';
+import type { SettingRanges } from '../domain/guard-rails.js';
 import {
   completeSettings,
   sameSettings,
@@ -11,13 +12,10 @@ import {
  * What a search chooses among where nothing is said: counts and timeouts at equal factors over the box in which
  * one machine's networks answer differently; byte limits stay as they are.
  */
-const DEFAULT_GRID = {
-  kind: 'grid',
-  axes: [
-    { name: 'maxMessageCount', from: 1, to: 500, scale: 'log', levels: 10 },
-    { name: 'batchTimeoutMs', from: 50, to: 2000, scale: 'log', levels: 6 },
-  ],
-} as const;
+const DEFAULT_AXES = [
+  { name: 'maxMessageCount', from: 1, to: 500, scale: 'log', levels: 10 },
+  { name: 'batchTimeoutMs', from: 50, to: 2000, scale: 'log', levels: 6 },
+] as const;
 
 export interface Candidates {
   /** All different, each within the hard limits. */
@@ -26,9 +24,18 @@ export interface Candidates {
   readonly warnings: readonly string[];
 }
 
-/** Sixty settings over the default box, and those in force. */
-export function defaultCandidates(inForce: OrdererSettings): Candidates {
-  const grid = designPoints(DEFAULT_GRID, 0);
+/**
+ * Sixty settings over what `ranges` leave of the default box, or fewer where they leave few whole numbers; and
+ * those in force.
+ */
+export function defaultCandidates(inForce: OrdererSettings, ranges: SettingRanges): Candidates {
+  const axes = DEFAULT_AXES.map((axis) => {
+    const { min, max } = ranges[axis.name];
+    const from = Math.min(Math.max(axis.from, min), max);
+    const to = Math.min(Math.max(axis.to, min), max);
+    return { ...axis, from, to, levels: Math.min(axis.levels, to - from + 1) };
+  });
+  const grid = designPoints({ kind: 'grid', axes }, 0);
   if (grid.kind === 'refused') throw new InvalidInputError('default grid', grid.faults);
   const changes = grid.points.map(({ maxMessageCount, batchTimeoutMs }) => ({
     ...(maxMessageCount === undefined ? {} : { maxMessageCount }),

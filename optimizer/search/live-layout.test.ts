@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../dataset/round.fixture.js';
 import { plainGoal } from '../domain/goal.js';
+import { guardRailsSchema, noGuardRails } from '../domain/guard-rails.js';
 import type { Plan } from '../domain/plan.js';
 import type { NewSearch } from '../domain/search.js';
 import { layOutSearch, refuseImpossible } from './live-layout.js';
 
-const facts = { inForce: SETTINGS, consensus: 'raft', txBytes: 4100 } as const;
+const facts = { inForce: SETTINGS, consensus: 'raft', txBytes: 4100, rails: noGuardRails } as const;
 
 function request(changes: Partial<NewSearch> = {}): NewSearch {
   return {
@@ -46,6 +47,21 @@ describe('a search without a plan', () => {
     expect(search.candidates.every((one) => one.preferredMaxBytes === SETTINGS.preferredMaxBytes)).toBe(true);
     expect(planName).toBe('search-random');
     expect(window).toEqual({ warmupS: 0.25, minS: 3, maxS: 20 });
+  });
+
+  it('stays within the guard rails, with as many levels as they leave room for', () => {
+    const rails = guardRailsSchema.parse({
+      maxMessageCount: { min: 20, max: 80 },
+      batchTimeoutMs: { min: 3000, max: 3002 },
+    });
+    const { search } = layOutSearch(request(), undefined, { ...facts, rails });
+    const others = search.candidates.slice(0, -1);
+    // 20 * 4^(k/9); the default box ends below 3 s, so only the nearest value is left there
+    expect([...new Set(others.map(({ maxMessageCount }) => maxMessageCount))]).toEqual([
+      20, 23, 27, 32, 37, 43, 50, 59, 69, 80,
+    ]);
+    expect([...new Set(others.map(({ batchTimeoutMs }) => batchTimeoutMs))]).toEqual([3000]);
+    expect(search.candidates.at(-1)).toEqual(SETTINGS);
   });
 
   it('keeps the whole task', () => {

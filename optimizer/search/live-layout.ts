@@ -1,5 +1,6 @@
 import { InvalidInputError, type Fault } from '../domain/errors.js';
 import { contradictions, describeLimit, limitsOf } from '../domain/goal.js';
+import { allowedRanges, type GuardRails } from '../domain/guard-rails.js';
 import { DEFAULT_PRECISION, type Plan, type Precision, type RoundWindow } from '../domain/plan.js';
 import type { NewSearch, Search } from '../domain/search.js';
 import type { OrdererSettings } from '../domain/settings.js';
@@ -23,6 +24,7 @@ export interface NetworkFacts {
   readonly consensus: 'raft' | 'bft';
   /** Bytes of a transaction as the block cutter counts them, where they were measured. */
   readonly txBytes?: number | undefined;
+  readonly rails: GuardRails;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface NetworkFacts {
  */
 export function layOutSearch(request: NewSearch, plan: Plan | undefined, facts: NetworkFacts): LaidOut {
   const { strategy, goal, load, budget, seed } = request;
-  const { settings, warnings } = candidatesOf(request, plan, facts.inForce);
+  const { settings, warnings } = candidatesOf(request, plan, facts);
   if (settings.length === 0)
     throw new InvalidInputError('search', [
       { path: 'candidates', message: `none is left: ${warnings[0] ?? 'there was none'}` },
@@ -65,10 +67,10 @@ export function layOutSearch(request: NewSearch, plan: Plan | undefined, facts: 
 function candidatesOf(
   { candidates }: NewSearch,
   plan: Plan | undefined,
-  inForce: OrdererSettings,
+  { inForce, rails }: NetworkFacts,
 ): Candidates {
   const changes = candidates ?? plan?.points.map(({ settings }) => settings);
-  return changes ? candidatesFrom(changes, inForce) : defaultCandidates(inForce);
+  return changes ? candidatesFrom(changes, inForce) : defaultCandidates(inForce, allowedRanges(rails));
 }
 
 /** @throws InvalidInputError for a request that no network could answer; asked before one is touched */

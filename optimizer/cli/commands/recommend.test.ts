@@ -7,6 +7,7 @@ import { datasetHash } from '../../dataset/hash.js';
 import { measuredRound, SETTINGS } from '../../dataset/round.fixture.js';
 import { rowsFromRounds } from '../../dataset/rows.js';
 import { NetworkDownError } from '../../domain/errors.js';
+import { guardRailsSchema } from '../../domain/guard-rails.js';
 import { recommendationSchema } from '../../domain/recommendation.js';
 import { sure, type Sketch } from '../../recommender/prediction.fixture.js';
 import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.js';
@@ -58,10 +59,11 @@ async function withModel() {
 }
 
 /** The whole command line; without a network unless there is one. */
-async function gridtune(argv: readonly string[], network?: object) {
+async function gridtune(argv: readonly string[], network?: object, rails: object = {}) {
   const [steps, warnings]: string[][] = [[], []];
   const services = {
     store: async () => store,
+    guardRails: async () => guardRailsSchema.parse(rails),
     network: async () => {
       if (network) return network;
       throw new NetworkDownError('there is no network');
@@ -103,6 +105,29 @@ describe('recommend', () => {
       modelId: 'm-1',
     });
     expect(await store.recommendations.list()).toEqual([printed]);
+  });
+
+  it('stays within the guard rails, and says where they ended it', async () => {
+    const rails = { batchTimeoutMs: { min: 120 }, maxMessageCount: { max: 1000 } };
+    const { out } = await gridtune(['--send-rate', '60', '--json'], NETWORK, rails);
+    const printed = recommendationSchema.parse(JSON.parse(out));
+    expect(printed.settings).toEqual({ ...SETTINGS, batchTimeoutMs: 120 });
+    expect(printed.warnings.filter((warning) => warning.includes('guardRails'))).toEqual([
+      'batchTimeoutMs 120 is the smallest that guardRails.batchTimeoutMs allows: better settings may lie beyond the rail',
+    ]);
+    const [timeout] = printed.safeRegion?.knobs.filter(({ name }) => name === 'batchTimeoutMs') ?? [];
+    expect(timeout?.low).toMatchObject({ value: 120 });
+  });
+
+  it('recommends to stay where the guard rails leave nothing else, and says so', async () => {
+    const { out } = await gridtune(['--send-rate', '60', '--json'], NETWORK, {
+      batchTimeoutMs: { min: 500 },
+    });
+    const printed = recommendationSchema.parse(JSON.parse(out));
+    expect(printed).toMatchObject({ decision: 'stay', settings: SETTINGS });
+    expect(printed.warnings).toContain(
+      'guardRails.batchTimeoutMs allows 500 to 60000 and the rounds have 50 to 250: nothing but the value in force is left, sweep inside the guard rails',
+    );
   });
 
   it('prints both sides for people, with units, gain, probability and what binds', async () => {

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { plainGoal } from '../../domain/goal.js';
+import { allowedRanges } from '../../domain/guard-rails.js';
 import { workloadSchema, type Load, type Workload } from '../../domain/load.js';
 import type { Objective } from '../../domain/objective.js';
 import type { Recommendation } from '../../domain/recommendation.js';
@@ -68,7 +69,8 @@ export const registerRecommend: Register = (program, registry) => {
       options,
       periods.map(({ sendRateTps }) => sendRateTps),
     );
-    await answer({ workload, periods, goal }, options, schedule, context);
+    const ranges = allowedRanges(await context.services.guardRails());
+    await answer({ workload, periods, goal, ranges }, options, schedule, context);
   });
 };
 
@@ -119,7 +121,8 @@ export async function makeRecommendation(
   modelId: string | undefined,
   { services }: Pick<CommandContext, 'services'>,
 ): Promise<Recommendation> {
-  const wanted = { workload, periods: [{ sendRateTps }], goal: plainGoal(objective) };
+  const ranges = allowedRanges(await services.guardRails());
+  const wanted = { workload, periods: [{ sendRateTps }], goal: plainGoal(objective), ranges };
   const adviser = await registeredAdviser(services, modelId);
   return recommendFromStore(await services.store(), wanted, await settingsInForce(services), adviser);
 }
