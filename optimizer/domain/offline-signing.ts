@@ -1,0 +1,30 @@
+import type { UpdateSignature } from './channel-updates.js';
+import type { DecodedUpdate, SignatureCheck } from './update-inspection.js';
+
+/** Where an administrator's certificate and key lie. */
+export type SignerSource =
+  | { readonly mspId: string; readonly mspDirectory: string }
+  | { readonly mspId: string; readonly certificateFile: string; readonly privateKeyFile: string };
+
+/** An administrator who signs on a machine that reaches no network. */
+export interface OfflineSigner {
+  readonly mspId: string;
+  /** Common name in the certificate. */
+  readonly name: string;
+  /** What can only be told with the channel's configuration at hand. */
+  readonly warnings: readonly string[];
+  sign(update: Uint8Array): Promise<UpdateSignature>;
+}
+
+/** What can be done about a proposal with its bytes alone. */
+export interface OfflineSigning {
+  /** @throws TamperedUpdateError if the bytes are no ConfigUpdate */
+  readonly decode: (update: Uint8Array) => DecodedUpdate;
+  /** Whether a signature fits the bytes and its own certificate; not whether the channel trusts that one. */
+  readonly check: (update: Uint8Array, signature: UpdateSignature, nowMs: number) => SignatureCheck;
+  /**
+   * @throws SignatureError if the certificate has expired, is no administrator's, or is not that of the key;
+   * InvalidInputError if a file cannot be read
+   */
+  readonly openSigner: (source: SignerSource, nowMs: number) => Promise<OfflineSigner>;
+}
