@@ -20,6 +20,7 @@ import { buildFabric } from '../network/tools/fabric.js';
 import { goBuild } from '../network/tools/go-build.js';
 import { readTopology } from '../network/topology.js';
 import { networkUp } from '../network/up.js';
+import { auditServices } from './audit-services.js';
 import { runProgram } from './cli/program.js';
 import type { Paths, Services } from './cli/services.js';
 import { TerminalProgress } from './cli/terminal-progress.js';
@@ -27,7 +28,7 @@ import { readAppConfig } from './config/app-config.js';
 import { readPlan } from './config/plan-file.js';
 import { readYamlFile } from './config/yaml-file.js';
 import { InvalidInputError, NetworkDownError } from './domain/errors.js';
-import type { Progress, Store } from './domain/ports.js';
+import type { ClientAccess, Progress, Store } from './domain/ports.js';
 import type { NewSearch, Search } from './domain/search.js';
 import { systemClock } from './domain/wait.js';
 import { layOutSearch, refuseImpossible } from './search/live-layout.js';
@@ -106,6 +107,7 @@ function createServices(
     closers.push(() => opened.channel.close());
     return opened;
   });
+  const clientAccess = async (): Promise<ClientAccess> => (await network()).client;
   const config = once(async () => readAppConfig(paths.config));
   const caliper = {
     modulesDirectory: path.join(paths.root, 'dist', 'benchmarks', 'caliper'),
@@ -182,7 +184,8 @@ function createServices(
       });
       return { id, started: (await findProcesses(id)).length > before };
     },
-    clientAccess: async () => (await network()).client,
+    clientAccess,
+    ...auditServices({ progress, store, network, clientAccess }, (close) => closers.push(close)),
     standAsWorker: async ({ broker, accessFile }) => {
       const { workers } = (await config()).benchmark;
       const address = broker ?? (typeof workers === 'string' ? workers : undefined);

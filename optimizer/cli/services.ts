@@ -1,4 +1,5 @@
 import type { GuardRails } from '../domain/guard-rails.js';
+import type { AuditTrail, SettingsHistory, TuningLedger } from '../domain/audit.js';
 import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../domain/ports.js';
 import type { Plan } from '../domain/plan.js';
 import type { SearchRequest, SearchSummary } from '../domain/search.js';
@@ -38,6 +39,12 @@ export interface Services {
   networkDown(options: { readonly wipe: boolean }): Promise<string[]>;
   /** How clients reach this machine's network. @throws NetworkDownError */
   clientAccess(): Promise<ClientAccess>;
+  /** Where commands that change the channel tell each step. @throws NetworkDownError, StoreUnreachableError */
+  audit(): Promise<AuditTrail>;
+  /** The records on the ledger; the caller closes it. @returns undefined without chaincode. @throws NetworkDownError */
+  tuningLedger(): Promise<TuningLedger | undefined>;
+  /** How the settings in force came about, as the channel itself tells. @throws NetworkDownError */
+  settingsHistory(): Promise<SettingsHistory>;
   /** Sends load for sweeps of other machines until cancelled. */
   standAsWorker(options: {
     readonly broker?: string | undefined;

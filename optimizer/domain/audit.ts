@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ordererSettingsSchema } from './settings.js';
+import { ordererSettingsSchema, type OrdererSettings } from './settings.js';
 
 export const AUDIT_ACTIONS = [
   'proposed',
@@ -78,16 +78,59 @@ export interface LedgerAuditRecord {
 export interface AuditTrail {
   /**
    * Keeps the entry in the log, and hands it on for the ledger, which may take it later.
+   * @param entry - `who` only where it is somebody else than this installation's own administrator.
    * @throws StoreUnreachableError if the log cannot be written
    */
-  record(entry: Omit<AuditEntry, 'networkId' | 'channel' | 'who'>): Promise<void>;
+  record(entry: TrailEntry): Promise<void>;
 }
+
+export type TrailEntry = Omit<AuditEntry, 'networkId' | 'channel' | 'who'> & Partial<Pick<AuditEntry, 'who'>>;
 
 /** The same facts on the ledger, where other organisations read them without trusting this store. */
 export interface TuningLedger {
-  /** @throws NetworkDownError if it could not be written; writing a record twice is harmless. */
-  write(record: AuditRecord): Promise<void>;
-  /** Every record on the ledger, of every organisation. @throws NetworkDownError */
-  list(): Promise<LedgerAuditRecord[]>;
+  /** MSP id in whose name it writes: the ledger keeps the records of each organisation apart. */
+  readonly mspId: string;
+  /**
+   * Looks for records under their ids, among those that this organisation wrote.
+   * @returns those that are not there, and those in whose place something else is. @throws NetworkDownError
+   */
+  compare(records: readonly AuditRecord[]): Promise<{
+    readonly missing: readonly AuditRecord[];
+    readonly different: readonly AuditRecord[];
+  }>;
+  /**
+   * Writes all the records in one transaction, or none; writing one twice is harmless.
+   * @param until - `ordered`: handed to the ordering service and not waited for; whether it was committed shows
+   * in the next comparison.
+   * @throws NetworkDownError if they could not be written
+   */
+  write(records: readonly AuditRecord[], until: 'ordered' | 'committed'): Promise<void>;
+  /** Every record of the network on the ledger, of every organisation. @throws NetworkDownError */
+  list(networkId: string): Promise<{
+    readonly records: readonly LedgerAuditRecord[];
+    /** What this version cannot read, in words: another organisation must not be able to hide behind it. */
+    readonly unreadable: readonly string[];
+  }>;
   close(): void;
+}
+
+/** A change of ordering settings as the channel's own configuration blocks show it, whoever made it. */
+export interface RecordedSettings {
+  readonly blockNumber: number;
+  /** When the ordering service made the block, by its clock. */
+  readonly at: string;
+  readonly before: OrdererSettings;
+  readonly after: OrdererSettings;
+  /** Of the update, as its sender made it up; empty if the sender gave none. */
+  readonly transactionId: string;
+  /** Organisations and persons whose signatures the update carries. */
+  readonly signedBy: readonly { readonly mspId: string; readonly name: string }[];
+}
+
+/** What the channel itself remembers. */
+export interface SettingsHistory {
+  /** Every change of ordering settings since the channel was made, oldest first. */
+  readonly changes: readonly RecordedSettings[];
+  /** MSP ids of the organisations that may write to the ledger. */
+  readonly members: readonly string[];
 }

@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'INVALID_RECORD'
   | 'INVALID_ARGUMENT'
   | 'RECORD_EXISTS'
+  | 'RECORD_DIFFERS'
   | 'RECORD_NOT_FOUND'
   | 'NOT_OWNER'
   | 'RECORD_CORRUPT';
@@ -39,6 +40,13 @@ export class InvalidArgumentError extends ExchangeError {
 export class RecordExistsError extends ExchangeError {
   constructor(id: string) {
     super('RECORD_EXISTS', `record ${id} is already published; its owner can change it with UpdateRecord`);
+  }
+}
+
+/** The organisation has told something else under this id, and what it told stays. */
+export class RecordDiffersError extends ExchangeError {
+  constructor(id: string, mspId: string) {
+    super('RECORD_DIFFERS', `${mspId} has written another record under ${id}, which cannot be changed`);
   }
 }
 

@@ -1,0 +1,32 @@
+import type { AuditLog, AuditTrail } from '../../domain/audit.js';
+import type { Administrator } from '../../domain/channel-updates.js';
+import type { Network } from '../../domain/ports.js';
+import type { Clock } from '../../domain/wait.js';
+
+export interface AuditTrailOptions {
+  readonly log: Pick<AuditLog, 'append'>;
+  readonly network: Pick<Network, 'id' | 'channelName'>;
+  /** In whose name changes are made here. */
+  readonly who: Administrator;
+  readonly clock: Clock;
+}
+
+/** The chaincode takes no longer text, and an error's message may be any length. */
+const LONGEST_TEXT = 1000;
+
+/** Tells the log what is done to one channel, and by whom. */
+export function auditTrail({ log, network, who, clock }: AuditTrailOptions): AuditTrail {
+  return {
+    async record({ note, ...entry }) {
+      const told = note === undefined ? {} : { note: shortened(note) };
+      await log.append(
+        { who, ...entry, ...told, networkId: network.id, channel: network.channelName },
+        clock.now(),
+      );
+    },
+  };
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 3)}...`;
+}

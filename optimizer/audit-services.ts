@@ -1,0 +1,42 @@
+import { readSettingsHistory } from '../network/settings-history.js';
+import { openTuningLedger } from '../network/tuning-ledger.js';
+import { recording } from './apply/audit/recording.js';
+import type { Services } from './cli/services.js';
+import { NetworkDownError } from './domain/errors.js';
+import type { TuningLedger } from './domain/audit.js';
+import { systemClock } from './domain/wait.js';
+
+type Needed = Pick<Services, 'progress' | 'store' | 'network' | 'clientAccess'>;
+
+/** The part of the composition root that serves accountability. */
+export function auditServices(
+  { progress, store, network, clientAccess }: Needed,
+  onClose: (close: () => Promise<void>) => void,
+): Pick<Services, 'audit' | 'tuningLedger' | 'settingsHistory'> {
+  const tuningLedger = async (): Promise<TuningLedger | undefined> => {
+    const access = await clientAccess();
+    return access.chaincode === '' ? undefined : openTuningLedger(access);
+  };
+  let opened: ReturnType<Services['audit']> | undefined;
+  const open: Services['audit'] = async () => {
+    const { audit: log } = await store();
+    const tuned = await network();
+    const [who] = tuned.updates.administrators;
+    if (!who) throw new NetworkDownError('no administrator is known in whose name changes could be recorded');
+    const trail = recording({
+      log,
+      network: tuned,
+      who,
+      clock: systemClock,
+      progress,
+      openLedger: tuningLedger,
+    });
+    onClose(() => trail.close());
+    return trail;
+  };
+  return {
+    audit: () => (opened ??= open()),
+    tuningLedger,
+    settingsHistory: async () => readSettingsHistory(await clientAccess()),
+  };
+}
