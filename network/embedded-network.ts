@@ -1,21 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { cpus, hostname, totalmem } from 'node:os';
 import { NetworkDownError, messageOf } from '../optimizer/domain/errors.js';
 import type { ClientAccess, Network, NodeStatus, Observables } from '../optimizer/domain/ports.js';
 import type { Context } from '../optimizer/domain/round.js';
 import { CHAINCODE_NAME } from './chaincode.js';
-import { fetchConfig } from './channel/config-block.js';
-import { connectNode, type Endpoint } from './channel/endpoint.js';
+import type { Endpoint } from './channel/endpoint.js';
 import { FabricChannel } from './channel/fabric-channel.js';
 import { readIdentity, type SigningIdentity } from './channel/identity.js';
-import { healthProblem, requireListening } from './health.js';
+import { requireListening } from './health.js';
 import { cryptoOf, userMsp } from './layout.js';
+import { measuringHost } from './measuring-host.js';
+import { ledgerNodeStatus } from './node-status.js';
 import { findProcesses } from './processes.js';
 import { readState, type NetworkState } from './state.js';
 import { FABRIC_VERSION } from './tools/fabric.js';
 import { firstOfEachOrganisation, type ChaincodeNode, type OrdererNode, type PeerNode } from './topology.js';
 
-const HEIGHT_DEADLINE_MS = 5000;
 export const CALIPER_VERSION = '0.6.0';
 
 /**
@@ -79,7 +78,11 @@ export async function openEmbeddedNetwork(
     status: async () =>
       Promise.all([
         ...[...orderers, ...peers].map(async ({ node, endpoint, reader }) =>
-          ledgerNodeStatus(node, endpoint, reader, topology.channel),
+          ledgerNodeStatus(endpoint, {
+            channel: topology.channel,
+            identity: reader,
+            operations: node.operationsPort,
+          }),
         ),
         ...nodes.chaincodes.map(chaincodeStatus),
       ]),
@@ -117,27 +120,6 @@ async function endpointOf(node: OrdererNode | PeerNode, { layout }: NetworkState
   };
 }
 
-async function ledgerNodeStatus(
-  node: OrdererNode | PeerNode,
-  endpoint: Endpoint,
-  identity: SigningIdentity,
-  channel: string,
-): Promise<NodeStatus> {
-  const base = { name: node.name, kind: node.kind, address: endpoint.address };
-  const client = connectNode(endpoint);
-  try {
-    const [{ height }, problem] = await Promise.all([
-      fetchConfig(client, { channel, identity, deadlineMs: HEIGHT_DEADLINE_MS }),
-      healthProblem(node.operationsPort),
-    ]);
-    return { ...base, healthy: true, height, problem };
-  } catch (error) {
-    return { ...base, healthy: false, problem: messageOf(error) };
-  } finally {
-    client.close();
-  }
-}
-
 async function chaincodeStatus(node: ChaincodeNode): Promise<NodeStatus> {
   const base = { name: node.name, kind: node.kind, address: `127.0.0.1:${node.port}` };
   try {
@@ -157,12 +139,7 @@ function contextOf({ id, topology, nodes }: NetworkState): Context {
     organisations: topology.organisations.length,
     peers: nodes.peers.length,
     stateDatabase: topology.stateDatabase,
-    host: {
-      name: hostname(),
-      cpus: cpus().length,
-      memoryBytes: totalmem(),
-      platform: `${process.platform}-${process.arch}`,
-    },
+    host: measuringHost(),
     versions: { fabric: FABRIC_VERSION, node: process.versions.node, caliper: CALIPER_VERSION },
   };
 }

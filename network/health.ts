@@ -3,9 +3,12 @@ import { NetworkDownError } from '../optimizer/domain/errors.js';
 
 const ANSWER_DEADLINE_MS = 2000;
 
+/** A port on this machine, or a base address such as `http://10.0.0.7:9443`. */
+export type OperationsService = number | string;
+
 /** @throws NetworkDownError with the reason if the node is not healthy. */
-export async function requireHealthy(operationsPort: number): Promise<void> {
-  const response = await askOperations(operationsPort, '/healthz');
+export async function requireHealthy(operations: OperationsService): Promise<void> {
+  const response = await askOperations(operations, '/healthz');
   const body = await response.text();
   if (!response.ok) throw new NetworkDownError(`/healthz says ${response.status}: ${body.slice(0, 200)}`);
 }
@@ -16,9 +19,9 @@ export async function requireHealthy(operationsPort: number): Promise<void> {
  * @returns what is wrong with the port, undefined if nothing is
  * @throws NetworkDownError if the node answers that it is not healthy
  */
-export async function healthProblem(operationsPort: number): Promise<string | undefined> {
+export async function healthProblem(operations: OperationsService): Promise<string | undefined> {
   try {
-    await requireHealthy(operationsPort);
+    await requireHealthy(operations);
     return undefined;
   } catch (error) {
     if (error instanceof SilentPortError) return error.message;
@@ -83,12 +86,21 @@ function bftQuorum(n: number): number {
 
 class SilentPortError extends NetworkDownError {}
 
-/** Asks a Fabric node's operations port. @throws SilentPortError if it does not answer. */
-async function askOperations(port: number, path: '/healthz' | '/metrics'): Promise<Response> {
+/** The version that a node gives of itself. @throws NetworkDownError if it gives none */
+export async function fabricVersion(operations: OperationsService): Promise<string> {
+  const answer: unknown = await (await askOperations(operations, '/version')).json();
+  if (typeof answer === 'object' && answer !== null && 'Version' in answer) return String(answer.Version);
+  throw new NetworkDownError('/version names no version');
+}
+
+/** Asks a Fabric node's operations service. @throws SilentPortError if it does not answer. */
+async function askOperations(
+  operations: OperationsService,
+  path: '/healthz' | '/metrics' | '/version',
+): Promise<Response> {
+  const base = typeof operations === 'number' ? `http://127.0.0.1:${operations}` : operations;
   try {
-    return await fetch(`http://127.0.0.1:${port}${path}`, {
-      signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
-    });
+    return await fetch(`${base}${path}`, { signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) });
   } catch (cause) {
     throw new SilentPortError(`does not answer ${path}`, { cause });
   }
