@@ -4,22 +4,6 @@ import { signatureHeader, signedEnvelope } from './envelope.js';
 import type { SigningIdentity } from './identity.js';
 
 /**
- * An update with the signatures of its administrators, ready for the ordering service.
- * Each signs its own header and the update's bytes, so signatures may be gathered one by one, offline.
- * @param administrators - sign now; the first one also signs the message that carries the whole.
- * @param given - signatures that others made earlier over the same bytes.
- */
-export async function signedUpdate(
-  channel: string,
-  update: Uint8Array,
-  administrators: readonly [SigningIdentity, ...SigningIdentity[]],
-  given: readonly UpdateSignature[] = [],
-): Promise<common.Envelope> {
-  const own = await Promise.all(administrators.map((administrator) => signUpdate(update, administrator)));
-  return updateEnvelope(channel, update, [...given, ...own], administrators[0]);
-}
-
-/**
  * An update with the signatures given and no others, sent in the name of `submitter`, who need not be an
  * administrator: any writer of the channel may hand it in.
  */
@@ -42,7 +26,10 @@ export async function updateEnvelope(
   return signedEnvelope(common.HeaderType.CONFIG_UPDATE, channel, message.serializeBinary(), submitter);
 }
 
-/** One administrator's signature over the bytes of an update. Needs nothing but the key: no network. */
+/**
+ * One administrator's signature over the bytes of an update. Each signs a header of its own and the same bytes, so
+ * signatures may be gathered one by one. Needs nothing but the key: no network.
+ */
 export async function signUpdate(update: Uint8Array, identity: SigningIdentity): Promise<UpdateSignature> {
   const header = signatureHeader(identity);
   return { header, signature: await identity.sign(Buffer.concat([header, update])) };
