@@ -9,6 +9,7 @@ import {
   StatusCode,
   type Contract,
   type Gateway,
+  type Proposal,
 } from '@hyperledger/fabric-gateway';
 import type { ClientAccess, RawTransaction } from '../../optimizer/domain/ports.js';
 import type { CaliperCore, TxStatus } from './core.js';
@@ -96,24 +97,32 @@ type Fate = Omit<RawTransaction, 'createdMs' | 'finishedMs'>;
 
 /** A failed transaction is a result, with its reason, and not an error of the generator. */
 async function invoke(contract: Contract, request: Request): Promise<Fate> {
-  let endorsedMs: number | undefined;
-  let lostId: string | undefined;
+  const proposal = contract.newProposal(request.transaction, { arguments: request.arguments });
+  if (!request.readOnly) return submit(proposal);
   try {
-    const proposal = contract.newProposal(request.transaction, { arguments: request.arguments });
-    if (request.readOnly) {
-      await proposal.evaluate();
-      return {};
-    }
+    await proposal.evaluate();
+    return {};
+  } catch (error) {
+    return { failure: reasonOf(error) };
+  }
+}
+
+async function submit(proposal: Proposal): Promise<Fate> {
+  const id = proposal.getTransactionId();
+  let endorsedMs: number | undefined;
+  let accepted = false;
+  try {
     const endorsed = await proposal.endorse();
     endorsedMs = preciseNow();
-    // Whatever goes wrong from here on, the transaction may still be ordered and committed.
-    lostId = endorsed.getTransactionId();
     const submitted = await endorsed.submit();
+    accepted = true;
     const status = await submitted.getStatus();
-    if (status.successful) return { endorsedMs, block: Number(status.blockNumber) };
-    return { endorsedMs, failure: `invalidated: ${codeName(status.code)}` };
+    if (status.successful) return { id, accepted, endorsedMs, block: Number(status.blockNumber) };
+    return { id, accepted, endorsedMs, failure: `invalidated: ${codeName(status.code)}` };
   } catch (error) {
-    return { endorsedMs, failure: reasonOf(error), lostId };
+    // Once it was endorsed it may still be ordered and committed, whatever went wrong.
+    const lostId = endorsedMs === undefined ? undefined : id;
+    return { id, accepted, endorsedMs, failure: reasonOf(error), lostId };
   }
 }
 

@@ -70,7 +70,10 @@ export interface RoundSpecification {
   readonly testRound: number;
   /** Seconds. */
   readonly txDuration: number;
-  readonly rateControl: { readonly type: string; readonly opts: { readonly tps: number } };
+  readonly rateControl: {
+    readonly type: string;
+    readonly opts: { readonly tps: number; readonly tellIds: boolean };
+  };
   readonly workload: { readonly module: string; readonly arguments: object };
 }
 

@@ -1,7 +1,8 @@
 import type { ProcessUse } from '../../optimizer/domain/inside.js';
 import type { RawTransaction } from '../../optimizer/domain/ports.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
-import { NONE, type ReportedOutcome, type WorkerReport } from './worker-report.js';
+import type { Pace } from './paced-sending.js';
+import { NONE, type ReportedId, type ReportedOutcome, type WorkerReport } from './worker-report.js';
 
 /** A worker's own record of the round under way: what was sent, what is in flight, what is still to be told. */
 export class Journal {
@@ -12,12 +13,19 @@ export class Journal {
   #sendingEndedMs: number | undefined;
   #use: ProcessUse | undefined;
   #untold: ReportedOutcome[] = [];
+  /** In the order of the outcomes; undefined where nobody wants them. */
+  #untoldIds: ReportedId[] | undefined;
   #recording = false;
   #onDrained: () => void = () => undefined;
   #stopSending: () => void = () => undefined;
 
-  begin(round: number, startedMs: number, stopSending: () => void): void {
-    this.#round = round;
+  begin(
+    { roundIndex, tellIds = false }: Pick<Pace, 'roundIndex'> & Partial<Pick<Pace, 'tellIds'>>,
+    startedMs: number,
+    stopSending: () => void,
+  ): void {
+    this.#round = roundIndex;
+    this.#untoldIds = tellIds ? [] : undefined;
     this.#sequence = 0;
     this.#startedMs = startedMs;
     this.#sendingEndedMs = undefined;
@@ -46,9 +54,10 @@ export class Journal {
     if (!this.#recording) return () => undefined;
     const entry = { createdMs };
     this.#inFlight.add(entry);
-    return ({ finishedMs, endorsedMs = NONE, block = NONE, failure = '', lostId = '' }) => {
+    return ({ finishedMs, endorsedMs = NONE, block = NONE, failure = '', lostId = '', ...sent }) => {
       this.#inFlight.delete(entry);
       this.#untold.push([createdMs, finishedMs, endorsedMs, block, failure, lostId]);
+      this.#untoldIds?.push([sent.id ?? '', sent.accepted ?? false]);
       if (this.#inFlight.size === 0) this.#onDrained();
     };
   }
@@ -68,6 +77,8 @@ export class Journal {
   takeReport(workerIndex: number): WorkerReport {
     const outcomes = this.#untold;
     this.#untold = [];
+    const ids = this.#untoldIds;
+    if (ids) this.#untoldIds = [];
     const sequence = this.#sequence;
     this.#sequence += 1;
     const [oldest] = this.#inFlight; // a set keeps the order of insertion
@@ -80,6 +91,7 @@ export class Journal {
       sendingEndedMs: this.#sendingEndedMs,
       oldestInFlightMs: oldest?.createdMs,
       outcomes,
+      ids,
       use: this.#use,
     };
   }

@@ -11,7 +11,7 @@ async function send(
   const startedMs = preciseNow();
   const sentMs: number[] = [];
   const endedMs = await sendAtPace(
-    { pace: { roundIndex: 0, ...paceOf(sendRateTps, 1, 0) }, startedMs, durationMs, stop: stop.signal },
+    { pace: { roundIndex: 0, tellIds: false, ...paceOf(sendRateTps, 1, 0) }, startedMs, durationMs, stop: stop.signal },
     () => {
       sentMs.push(preciseNow() - startedMs);
       onSend(sentMs.length);
@@ -72,13 +72,13 @@ describe('sendAtPace', () => {
 it('carries the pace through the rate controller that Caliper makes', () => {
   const controller = createRateController(
     {
-      getRateControlSpec: () => ({ type: './paced-sending.js', opts: { tps: 50 } }),
+      getRateControlSpec: () => ({ type: './paced-sending.js', opts: { tps: 50, tellIds: true } }),
       getRoundIndex: () => 4,
       getWorkersNumber: () => 2,
     },
     undefined,
     1,
   );
-  expect(paceFrom({ controller })).toEqual({ roundIndex: 4, intervalMs: 40, offsetMs: 20 });
+  expect(paceFrom({ controller })).toEqual({ roundIndex: 4, tellIds: true, intervalMs: 40, offsetMs: 20 });
   expect(() => paceFrom({ controller: {} })).toThrow(TypeError);
 });

@@ -5,13 +5,15 @@ import type { RoundSpecification, TestMessage, WorkloadModuleBase } from './core
 /** When the transactions of one worker are due: evenly, and in turn with those of the other workers. */
 export interface Pace {
   readonly roundIndex: number;
+  /** Whether the round wants each transaction's id. */
+  readonly tellIds: boolean;
   readonly intervalMs: number;
   /** Of the first transaction, from the start of the round. */
   readonly offsetMs: number;
 }
 
 /** `workers` share the rate; worker `workerIndex` takes every `workers`-th place. */
-export function paceOf(sendRateTps: number, workers: number, workerIndex: number): Omit<Pace, 'roundIndex'> {
+export function paceOf(sendRateTps: number, workers: number, workerIndex: number): Pick<Pace, 'intervalMs' | 'offsetMs'> {
   const placeMs = 1000 / sendRateTps;
   return { intervalMs: placeMs * workers, offsetMs: placeMs * workerIndex };
 }
@@ -81,6 +83,7 @@ export function createRateController(
   const { opts }: RoundSpecification['rateControl'] = message.getRateControlSpec();
   return new PaceController({
     roundIndex: message.getRoundIndex(),
+    tellIds: opts.tellIds,
     ...paceOf(opts.tps, message.getWorkersNumber(), workerIndex),
   });
 }

@@ -107,7 +107,7 @@ export class CaliperSession {
    * @throws LoadGeneratorError, DeadlineError, CancelledError
    */
   async run(request: RoundRequest, signal: AbortSignal): Promise<RawRound> {
-    const { label, load, window } = request;
+    const { label, load, window, tellIds = false } = request;
     const testRound = this.#round;
     this.#round += 1;
     const txDuration = window.warmupS + window.maxS;
@@ -116,7 +116,7 @@ export class CaliperSession {
       label,
       testRound,
       txDuration,
-      rateControl: { type: './paced-sending.js', opts: { tps: load.sendRateTps } },
+      rateControl: { type: './paced-sending.js', opts: { tps: load.sendRateTps, tellIds } },
       workload: {
         module: './workload.js',
         arguments: { workload: load.workload, runId: this.#runId },

@@ -12,6 +12,10 @@ export const NONE = -1;
 const outcomeSchema = z.tuple([z.number(), z.number(), z.number(), z.int(), z.string(), z.string()]);
 export type ReportedOutcome = z.infer<typeof outcomeSchema>;
 
+/** Id of a transaction, empty for a read; and whether the ordering service took it. */
+const idSchema = z.tuple([z.string(), z.boolean()]);
+export type ReportedId = z.infer<typeof idSchema>;
+
 /** What a worker tells the manager every few hundred milliseconds, load or no load. */
 export const workerReportSchema = z.strictObject({
   workerIndex: z.int().min(0),
@@ -29,6 +33,8 @@ export const workerReportSchema = z.strictObject({
   oldestInFlightMs: z.number().optional(),
   /** Outcomes since the last report. */
   outcomes: z.array(outcomeSchema),
+  /** One for each of these outcomes, where the round asks for them. */
+  ids: z.array(idSchema).optional(),
   /** What the worker used while it sent; told once sending has ended. */
   use: processUseSchema.optional(),
 });

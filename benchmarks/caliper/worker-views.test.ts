@@ -91,7 +91,7 @@ describe('Journal', () => {
 
   it('tells each outcome once, and the oldest transaction that has none', () => {
     const journal = new Journal();
-    journal.begin(2, 100, () => undefined);
+    journal.begin({ roundIndex: 2 }, 100, () => undefined);
     const [first, second] = [journal.sent(100), journal.sent(110)];
     second({ createdMs: 110, finishedMs: 130, endorsedMs: 115, block: 4 });
     expect(journal.takeReport(0)).toMatchObject({
@@ -113,7 +113,7 @@ describe('Journal', () => {
   it('waits until the last transaction has its outcome, and keeps what prepares a round out of it', async () => {
     const journal = new Journal();
     journal.sent(1)({ createdMs: 1, finishedMs: 2 });
-    journal.begin(0, 100, () => undefined);
+    journal.begin({ roundIndex: 0 }, 100, () => undefined);
     const last = journal.sent(100);
     journal.sendingEnded(200, use);
     let drained = false;
@@ -126,11 +126,38 @@ describe('Journal', () => {
     expect(journal.takeReport(0).outcomes).toEqual([[100, 300, -1, 1, '', '']]);
   });
 
+  it('tells ids beside the outcomes in rounds that ask for them, and in no other', () => {
+    const journal = new Journal();
+    journal.begin({ roundIndex: 0, tellIds: true }, 100, () => undefined);
+    const sent = [journal.sent(100), journal.sent(101), journal.sent(102)];
+    sent[1]?.({ createdMs: 101, finishedMs: 110, id: 'b', accepted: true, block: 4 });
+    sent[0]?.({ createdMs: 100, finishedMs: 111 });
+    sent[2]?.({ createdMs: 102, finishedMs: 112, id: 'c', failure: 'EndorseError: no' });
+    const report = journal.takeReport(0);
+    expect(report.ids).toEqual([
+      ['b', true],
+      ['', false],
+      ['c', false],
+    ]);
+    expect(journal.takeReport(0).ids).toEqual([]);
+    const views = new WorkerViews();
+    views.begin(0);
+    views.hear('a', { [REPORT]: report }, report.nowMs);
+    expect(views.soFar(1, 0)?.transactions.map(({ id, accepted }) => [id, accepted])).toEqual([
+      ['b', true],
+      [undefined, undefined],
+      ['c', false],
+    ]);
+    journal.begin({ roundIndex: 1 }, 200, () => undefined);
+    journal.sent(200)({ createdMs: 200, finishedMs: 210, id: 'd', accepted: true });
+    expect(journal.takeReport(0).ids).toBeUndefined();
+  });
+
   it('passes a stop on while it sends and never after', () => {
     const journal = new Journal();
     let stops = 0;
     journal.stop();
-    journal.begin(0, 1, () => (stops += 1));
+    journal.begin({ roundIndex: 0 }, 1, () => (stops += 1));
     journal.stop();
     journal.sendingEnded(2, use);
     journal.stop();

@@ -6,6 +6,7 @@ import {
   NONE,
   REPORT,
   workerReportSchema,
+  type ReportedId,
   type ReportedOutcome,
   type WorkerReport,
 } from './worker-report.js';
@@ -124,7 +125,8 @@ export class WorkerViews {
     view.sendingEndedMs = report.sendingEndedMs === undefined ? undefined : ours(report.sendingEndedMs);
     view.completeUntilMs = ours(report.oldestInFlightMs ?? report.nowMs);
     view.use = report.use;
-    for (const outcome of report.outcomes) this.#transactions.push(transactionOf(outcome, ours));
+    for (const [index, outcome] of report.outcomes.entries())
+      this.#transactions.push({ ...transactionOf(outcome, ours), ...sentOf(report.ids?.[index]) });
   }
 }
 
@@ -136,6 +138,10 @@ function blankRound() {
     completeUntilMs: 0,
     use: undefined,
   };
+}
+
+function sentOf([id, accepted]: ReportedId | readonly [] = []): Pick<RawTransaction, 'id' | 'accepted'> {
+  return id === undefined || id === '' ? {} : { id, accepted };
 }
 
 function transactionOf(

@@ -33,7 +33,7 @@ caliper.CaliperWorker.prototype.runDuration = async (workload, durationS, rateCo
   let failure: Error | undefined;
   const before = await readProcessSample('self');
   const startedMs = preciseNow();
-  journal.begin(pace.roundIndex, startedMs, () => stop.abort());
+  journal.begin(pace, startedMs, () => stop.abort());
   const endedMs = await sendAtPace(
     { pace, startedMs, durationMs: durationS * 1000, stop: stop.signal },
     () => {

@@ -78,8 +78,8 @@ export class FabricUpdates implements Omit<ChannelUpdates, 'inspect'> {
     return readBack(this.#access, settings, nodes);
   }
 
-  liveBlocks(signal: AbortSignal): AsyncIterable<LiveBlock> {
-    return liveBlocks(this.#access.peers, this.#access.channel, signal);
+  liveBlocks(signal: AbortSignal, from?: number): AsyncIterable<LiveBlock> {
+    return liveBlocks(this.#access.peers, this.#access.channel, signal, from);
   }
 }
 

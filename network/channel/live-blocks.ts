@@ -21,14 +21,16 @@ const LONGEST_STREAM_MS = 24 * 3600 * 1000;
  * Blocks as a peer commits them, from its next one on, each once and in order, until `signal` aborts. When a peer
  * ends its delivery the next one goes on after the last block that was seen; what it has by then comes at once, so
  * `committedMs` of the blocks missed meanwhile is when they arrived here.
+ * @param first - number of the first block wanted; without it the next one of the first peer
  * @throws NetworkDownError, DeadlineError if every peer in turn failed without delivering a block
  */
 export async function* liveBlocks(
   peers: readonly ReadablePeer[],
   channel: string,
   signal: AbortSignal,
+  first?: number,
 ): AsyncGenerator<LiveBlock, void, undefined> {
-  let next: number | undefined;
+  let next = first;
   let failures = 0;
   let lastFailure: Error = new NetworkDownError(`no peer of channel ${channel} is known`);
   for (let turn = 0; !signal.aborted; turn += 1) {

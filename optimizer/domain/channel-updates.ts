@@ -80,6 +80,10 @@ export interface ChannelUpdates {
   readBack(settings: OrdererSettings, nodes: 'orderers' | 'all'): Promise<ReadBack>;
   /** Judges an update and its signatures against the channel as it is now. @throws NetworkDownError */
   inspect(update: Uint8Array, signatures: readonly UpdateSignature[]): Promise<UpdateStanding>;
-  /** Blocks as a peer commits them, from the next one on, until `signal` aborts. @throws NetworkDownError */
-  liveBlocks(signal: AbortSignal): AsyncIterable<LiveBlock>;
+  /**
+   * Blocks as a peer commits them, until `signal` aborts.
+   * @param from - number of the first block; without it the next one
+   * @throws NetworkDownError
+   */
+  liveBlocks(signal: AbortSignal, from?: number): AsyncIterable<LiveBlock>;
 }

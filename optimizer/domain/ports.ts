@@ -200,6 +200,8 @@ export interface RoundRequest {
   readonly window: RoundWindow;
   /** Asked a few times a second while the load runs; true ends the sending before the window's end. */
   readonly shouldEnd?: (soFar: RoundSoFar) => boolean;
+  /** Whether each transaction is told with its id, so that it can be looked up on the ledger. */
+  readonly tellIds?: boolean | undefined;
   /** Called once, when the last transaction was sent; what is in flight is still awaited. */
   readonly onSendingEnded?: () => void;
 }
@@ -234,6 +236,10 @@ export interface RawTransaction {
   readonly failure?: string | undefined;
   /** Id of a transaction that was endorsed and whose fate its client does not know. */
   readonly lostId?: string | undefined;
+  /** Told only where the round asks for it, and not of a read. */
+  readonly id?: string | undefined;
+  /** Told with the id: whether the ordering service took it, as its client was told. */
+  readonly accepted?: boolean | undefined;
   /** When the endorsed transaction was there; undefined for a read and where endorsement failed. */
   readonly endorsedMs?: number | undefined;
 }

@@ -157,9 +157,10 @@ export class ChannelDouble implements ChannelConfig, ChannelUpdates {
     };
   }
 
-  async *liveBlocks(signal: AbortSignal): AsyncGenerator<LiveBlock> {
+  async *liveBlocks(signal: AbortSignal, from = 0): AsyncGenerator<LiveBlock> {
     for (const block of this.live) {
       if (signal.aborted) return;
+      if (block.number < from) continue;
       yield block;
     }
   }
