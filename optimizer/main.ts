@@ -12,6 +12,7 @@ import { clientAccessSchema } from '../benchmarks/caliper/worker-options.js';
 import { runSearch, type SearchSweepRequest } from '../benchmarks/search-sweep.js';
 import { runSweep } from '../benchmarks/sweep.js';
 import type { SweepServices } from '../benchmarks/sweep-record.js';
+import { offlineSigning } from '../network/channel/offline-signing.js';
 import { networkDown } from '../network/down.js';
 import { openEmbeddedNetwork } from '../network/embedded-network.js';
 import { findProcesses, MARKER } from '../network/processes.js';
@@ -151,6 +152,7 @@ function createServices(
     signal,
     store,
     network,
+    offlineSigning,
     runner,
     guardRails: async () => (await config()).guardRails,
     sweep: async (request) => {

@@ -1,5 +1,6 @@
 import type { GuardRails } from '../domain/guard-rails.js';
 import type { AuditTrail, SettingsHistory, TuningLedger } from '../domain/audit.js';
+import type { OfflineSigning } from '../domain/offline-signing.js';
 import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../domain/ports.js';
 import type { Plan } from '../domain/plan.js';
 import type { SearchRequest, SearchSummary } from '../domain/search.js';
@@ -37,6 +38,8 @@ export interface Services {
   networkUp(topologyFile?: string): Promise<{ readonly id: string; readonly started: boolean }>;
   /** @returns names of the processes that were stopped. */
   networkDown(options: { readonly wipe: boolean }): Promise<string[]>;
+  /** Reading and signing proposals; needs no network. */
+  readonly offlineSigning: OfflineSigning;
   /** How clients reach this machine's network. @throws NetworkDownError */
   clientAccess(): Promise<ClientAccess>;
   /** Where commands that change the channel tell each step. @throws NetworkDownError, StoreUnreachableError */
