@@ -90,7 +90,8 @@ function refuseContradictions(goal: Goal, sendRateTps: number): void {
   if (faults.length > 0) throw new InvalidInputError('--limit', faults);
 }
 
-function collectLimit(text: string, earlier: readonly Limit[] = []): Limit[] {
+/** One more `--limit`. @throws InvalidInputError */
+export function collectLimit(text: string, earlier: readonly Limit[] = []): Limit[] {
   const limit = limitFrom(text);
   if (limit) return [...earlier, limit];
   const figures = limitedFigureSchema.options.join(', ');
