@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, type ChannelCredentials } from '@grpc/grpc-js';
 import {
   connect,
   GatewayError,
@@ -41,7 +41,7 @@ export async function createConnector({
   access,
   tlsCaCertificate,
 }: ConnectorOptions): Promise<object> {
-  const client = new Client(access.peerAddress, credentials.createSsl(tlsCaCertificate), {
+  const client = new Client(access.peerAddress, await credentialsOf(access, tlsCaCertificate), {
     'grpc.ssl_target_name_override': access.peerName,
     'grpc.max_receive_message_length': -1,
   });
@@ -73,6 +73,15 @@ export async function createConnector({
     }
   }
   return new GatewayConnector(workerIndex, 'fabric');
+}
+
+async function credentialsOf({ clientTls }: ClientAccess, authorities: Buffer): Promise<ChannelCredentials> {
+  if (!clientTls) return credentials.createSsl(authorities);
+  return credentials.createSsl(
+    authorities,
+    await readFile(clientTls.privateKey),
+    await readFile(clientTls.certificate),
+  );
 }
 
 async function connectGateway(client: Client, { mspId, mspDirectory }: ClientAccess): Promise<Gateway> {

@@ -7,6 +7,7 @@ export const clientAccessSchema = z.strictObject({
   peerAddress: z.string(),
   peerName: z.string(),
   tlsCaFile: z.string(),
+  clientTls: z.strictObject({ certificate: z.string(), privateKey: z.string() }).optional(),
   channel: z.string(),
   chaincode: z.string(),
 }) satisfies z.ZodType<ClientAccess>;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { signers, type Identity, type Signer } from '@hyperledger/fabric-gateway';
 import { msp } from '@hyperledger/fabric-protos';
 import { InvalidInputError, NetworkDownError } from '../../optimizer/domain/errors.js';
+import type { ClientTls } from './endpoint.js';
 
 /**
  * Whatever holds a private key: takes a SHA-256 digest (32 bytes), gives an ECDSA signature in DER, low-S.
@@ -59,6 +60,23 @@ export async function readKeyPair(
   certificateFile: string,
   keyFile: string,
 ): Promise<SigningIdentity> {
+  const { certificate, key } = await matchingPair(certificateFile, keyFile);
+  return identityOf(mspId, certificate, signers.newPrivateKeySigner(key));
+}
+
+/**
+ * What a TLS client shows of itself, from two PEM files.
+ * @throws InvalidInputError as `readKeyPair` does
+ */
+export async function readTlsKeyPair(certificateFile: string, keyFile: string): Promise<ClientTls> {
+  const { certificate, key } = await matchingPair(certificateFile, keyFile);
+  return { certificate, privateKey: Buffer.from(key.export({ type: 'pkcs8', format: 'pem' })) };
+}
+
+async function matchingPair(
+  certificateFile: string,
+  keyFile: string,
+): Promise<{ certificate: Uint8Array; key: KeyObject }> {
   const [certificate, key] = await Promise.all([readCertificate(certificateFile), readKey(keyFile)]);
   if (!certificate.parsed.checkPrivateKey(key)) {
     throw fault(
@@ -66,7 +84,7 @@ export async function readKeyPair(
       `is not the key of the certificate ${certificateFile}: give the two that belong together`,
     );
   }
-  return identityOf(mspId, certificate.pem, signers.newPrivateKeySigner(key));
+  return { certificate: certificate.pem, key };
 }
 
 /** @throws InvalidInputError if the file holds no certificate, or one that is not valid today */

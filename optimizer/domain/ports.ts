@@ -189,6 +189,8 @@ export interface ClientAccess {
   /** Name in the peer's TLS certificate. */
   readonly peerName: string;
   readonly tlsCaFile: string;
+  /** Files shown to peers that ask for a client certificate. */
+  readonly clientTls?: { readonly certificate: string; readonly privateKey: string } | undefined;
   readonly channel: string;
   readonly chaincode: string;
 }
