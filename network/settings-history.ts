@@ -79,6 +79,7 @@ function changesAmong(configurations: readonly Configuration[]): RecordedSetting
         after,
         transactionId: channelHeaderOf(update).getTxId(),
         signedBy: signersOf(update),
+        sentBy: signerIn(update.getHeader()?.getSignatureHeader_asU8() ?? new Uint8Array()),
       },
     ];
   });

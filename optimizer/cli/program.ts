@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CancelledError, GridtuneError } from '../domain/errors.js';
 import { registerApply } from './commands/apply.js';
+import { registerAudit } from './commands/audit.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDemo } from './commands/demo.js';
 import { registerEvaluate } from './commands/evaluate.js';
@@ -63,6 +64,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerApply,
     registerVerify,
     registerRollback,
+    registerAudit,
     registerDemo,
     registerWorker,
   ];

@@ -125,6 +125,8 @@ export interface RecordedSettings {
   readonly transactionId: string;
   /** Organisations and persons whose signatures the update carries. */
   readonly signedBy: readonly { readonly mspId: string; readonly name: string }[];
+  /** Who handed the update to the ordering service. */
+  readonly sentBy: { readonly mspId: string; readonly name: string };
 }
 
 /** What the channel itself remembers. */
