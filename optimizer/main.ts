@@ -13,14 +13,8 @@ import { runSearch, type SearchSweepRequest } from '../benchmarks/search-sweep.j
 import { runSweep } from '../benchmarks/sweep.js';
 import type { SweepServices } from '../benchmarks/sweep-record.js';
 import { offlineSigning } from '../network/channel/offline-signing.js';
-import { networkDown } from '../network/down.js';
-import { openEmbeddedNetwork } from '../network/embedded-network.js';
-import { findProcesses, MARKER } from '../network/processes.js';
-import { readState } from '../network/state.js';
-import { buildFabric } from '../network/tools/fabric.js';
+import { MARKER } from '../network/processes.js';
 import { goBuild } from '../network/tools/go-build.js';
-import { readTopology } from '../network/topology.js';
-import { networkUp } from '../network/up.js';
 import { auditServices } from './audit-services.js';
 import { runProgram } from './cli/program.js';
 import type { Paths, Services } from './cli/services.js';
@@ -28,10 +22,11 @@ import { TerminalProgress } from './cli/terminal-progress.js';
 import { readAppConfig } from './config/app-config.js';
 import { readPlan } from './config/plan-file.js';
 import { readYamlFile } from './config/yaml-file.js';
-import { InvalidInputError, NetworkDownError } from './domain/errors.js';
-import type { ClientAccess, Progress, Store } from './domain/ports.js';
+import { InvalidInputError } from './domain/errors.js';
+import type { Progress, Store } from './domain/ports.js';
 import type { NewSearch, Search } from './domain/search.js';
 import { systemClock } from './domain/wait.js';
+import { networkServices } from './network-services.js';
 import { layOutSearch, refuseImpossible } from './search/live-layout.js';
 import { liveSearch } from './search/live-search.js';
 import { measuredTxBytes } from './search/live-trials.js';
@@ -94,7 +89,6 @@ function createServices(
   progress: Progress,
   signal: AbortSignal,
 ): Services & { close(): Promise<void> } {
-  const networkHome = path.join(paths.home, 'network');
   const closers: (() => Promise<void> | void)[] = [];
   const goOptions = { cacheDirectory: cacheDirectory(), progress, signal };
 
@@ -103,24 +97,23 @@ function createServices(
     closers.push(async () => opened.close());
     return opened;
   });
-  const network = once(async () => {
-    const opened = await openEmbeddedNetwork(networkHome);
-    closers.push(() => opened.channel.close());
-    return opened;
-  });
-  const clientAccess = async (): Promise<ClientAccess> => (await network()).client;
   const config = once(async () => readAppConfig(paths.config));
+  const { network, clientAccess, ...ofNetwork } = networkServices(
+    { paths, progress, signal },
+    config,
+    goOptions,
+    (close) => closers.push(close),
+  );
   const caliper = {
     modulesDirectory: path.join(paths.root, 'dist', 'benchmarks', 'caliper'),
     workDirectory: path.join(paths.home, 'sessions'),
     logFile: path.join(paths.home, 'caliper.log'),
   };
   const runner = once(async () => {
-    const { client } = await network();
     const { workers, workerCount } = (await config()).benchmark;
     const generator = new CaliperLoadGenerator({
       ...caliper,
-      access: client,
+      access: await clientAccess(),
       workers:
         typeof workers === 'number'
           ? { kind: 'local', count: workers }
@@ -164,28 +157,7 @@ function createServices(
       const roundSource = async (search: Search) => liveSearch(await openStrategy(search.strategy), search);
       return runSearch({ ...(await sweepServices()), roundSource }, begin, signal);
     },
-    initialSettings: async () => {
-      const state = await readState(networkHome);
-      if (!state) throw new NetworkDownError('there is no network yet: run "gridtune network up" first');
-      return state.topology.settings;
-    },
-    networkUp: async (topologyFile) => {
-      const existing = topologyFile === undefined ? await readState(networkHome) : undefined;
-      const topology =
-        existing?.topology ??
-        (await readTopology(topologyFile ?? path.join(paths.root, 'network', 'topology.yaml')));
-      const tools = await buildFabric(path.join(paths.root, 'network', 'tools'), goOptions);
-      const before = existing ? (await findProcesses(existing.id)).length : 0;
-      const { id } = await networkUp({
-        home: networkHome,
-        topology,
-        tools,
-        root: paths.root,
-        progress,
-        signal,
-      });
-      return { id, started: (await findProcesses(id)).length > before };
-    },
+    ...ofNetwork,
     clientAccess,
     ...auditServices({ progress, store, network, clientAccess }, (close) => closers.push(close)),
     standAsWorker: async ({ broker, accessFile }) => {
@@ -196,7 +168,7 @@ function createServices(
       const { modulesDirectory, workDirectory, logFile } = caliper;
       const access =
         accessFile === undefined
-          ? (await network()).client
+          ? await clientAccess()
           : await readYamlFile('access', accessFile, clientAccessSchema);
       const workspace = path.join(workDirectory, `worker-${process.pid}`);
       return standAsWorker(
@@ -204,7 +176,6 @@ function createServices(
         signal,
       );
     },
-    networkDown: async (options) => networkDown(networkHome, options),
     close: async () => {
       for (const close of closers.toReversed()) await close();
     },

@@ -27,20 +27,25 @@ export interface Services {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   store(): Promise<Store>;
-  /** @throws NetworkDownError if none was made yet. */
+  /** The attached network where the configuration names one, else the embedded. @throws NetworkDownError */
   network(): Promise<Network>;
   runner(): Promise<RoundRunner>;
   /** What the installation's configuration lets its settings be. @throws InvalidInputError */
   guardRails(): Promise<GuardRails>;
-  /** What the embedded network's channel was created with. */
+  /** What the channel was created with. */
   initialSettings(): Promise<OrdererSettings>;
-  /** Starts what is not running; makes the network first if there is none. */
+  /** Starts what is not running; makes the network first if there is none. @throws AttachedError */
   networkUp(topologyFile?: string): Promise<{ readonly id: string; readonly started: boolean }>;
-  /** @returns names of the processes that were stopped. */
+  /** @returns names of the processes that were stopped. @throws AttachedError */
   networkDown(options: { readonly wipe: boolean }): Promise<string[]>;
   /** Reading and signing proposals; needs no network. */
   readonly offlineSigning: OfflineSigning;
-  /** How clients reach this machine's network. @throws NetworkDownError */
+  /**
+   * Writes a connection profile and a configuration with which others attach to the embedded network.
+   * @returns the files. @throws AttachedError, NetworkDownError, AlreadyExistsError
+   */
+  networkProfile(directory: string): Promise<string[]>;
+  /** How clients reach this machine's network. @throws NetworkDownError, InvalidInputError */
   clientAccess(): Promise<ClientAccess>;
   /** Where commands that change the channel tell each step. @throws NetworkDownError, StoreUnreachableError */
   audit(): Promise<AuditTrail>;

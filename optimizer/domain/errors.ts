@@ -107,6 +107,12 @@ export class NetworkSetupError extends GridtuneError {
   readonly code = 'NETWORK_SETUP_FAILED';
 }
 
+/** A command for the embedded network, in an installation that is attached to another one. */
+export class AttachedError extends GridtuneError {
+  readonly code = 'NETWORK_ATTACHED';
+  override readonly exitCode = 2;
+}
+
 /** Somebody else holds the channel: two sweeps or appliers at once would falsify each other. */
 export class ChannelBusyError extends GridtuneError {
   readonly code = 'CHANNEL_BUSY';

@@ -4,13 +4,15 @@ import { describeSettings } from '../../domain/settings.js';
 import type { Register } from '../command.js';
 import { table } from '../output.js';
 
-/** `network up | down | status`: the embedded Fabric network. */
+/** `network up | down | profile`: the embedded Fabric network; `network status`: the one that is tuned. */
 export const registerNetwork: Register = (program, registry) => {
-  const network = program.command('network').description('the embedded Fabric network');
+  const network = program
+    .command('network')
+    .description('the embedded Fabric network, or the one this installation is attached to');
 
   const up = network
     .command('up')
-    .description('start what is not running; make the network first if there is none')
+    .description('start what is not running; make the embedded network first if there is none')
     .option('--topology <file>', 'YAML file that describes the network');
   registry(up, async ({ services, output }) => {
     const { topology } = up.opts<{ topology?: string }>();
@@ -23,7 +25,7 @@ export const registerNetwork: Register = (program, registry) => {
 
   const down = network
     .command('down')
-    .description('stop every process of the network; its ledger stays for the next start')
+    .description('stop every process of the embedded network; its ledger stays for the next start')
     .option('--wipe', 'also remove the ledger, certificates and everything else of the network');
   registry(down, async ({ services, output }) => {
     const stopped = await services.networkDown({ wipe: down.opts<{ wipe?: boolean }>().wipe ?? false });
@@ -31,6 +33,15 @@ export const registerNetwork: Register = (program, registry) => {
       { stopped },
       stopped.length > 0 ? `stopped ${stopped.toSorted().join(', ')}` : 'nothing was running',
     );
+  });
+
+  const profile = network
+    .command('profile')
+    .description('write a connection profile and a configuration to attach to the embedded network with')
+    .requiredOption('--out <folder>', 'folder for connection.yaml and gridtune.yaml');
+  registry(profile, async ({ services, output }) => {
+    const files = await services.networkProfile(profile.opts<{ out: string }>().out);
+    output.result({ files }, `wrote ${files.join(' and ')}`);
   });
 
   registry(
@@ -60,7 +71,7 @@ export const registerNetwork: Register = (program, registry) => {
       const silent = nodes.filter(({ healthy }) => !healthy).length;
       if (silent > 0)
         throw new NetworkDownError(
-          `${silent} of ${nodes.length} nodes do not answer: run "gridtune network up"`,
+          `${silent} of ${nodes.length} nodes do not answer: see the reasons above; "gridtune network up" starts those of the embedded network`,
         );
     },
   );
