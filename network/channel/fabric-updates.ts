@@ -10,6 +10,7 @@ import type {
 } from '../../optimizer/domain/channel-updates.js';
 import type { LiveBlock } from '../../optimizer/domain/live-transactions.js';
 import type { OrdererSettings } from '../../optimizer/domain/settings.js';
+import type { UpdateStanding } from '../../optimizer/domain/update-inspection.js';
 import { findCommitted } from './committed-search.js';
 import type { SigningIdentity } from './identity.js';
 import { liveBlocks } from './live-blocks.js';
@@ -17,9 +18,10 @@ import { readConsensus } from './orderer-settings.js';
 import type { ChannelAccess } from './ordering-service.js';
 import { readBack } from './read-back.js';
 import { signUpdate } from './signed-update.js';
-import { requireHarmless } from './update-guard.js';
+import { requireHarmlessUpdate } from './update-guard.js';
 import { prepareUpdate, readCurrentConfig, type CurrentConfig } from './update-preparation.js';
 import { assembleUpdate } from './update-signing.js';
+import { updateStanding } from './update-standing.js';
 import { submitUpdate } from './update-submission.js';
 
 /** What the last reading told of the channel, apart from its settings. */
@@ -29,7 +31,7 @@ interface Known {
 }
 
 /** The steps of a change of a live Fabric channel, over the nodes' own gRPC interfaces. */
-export class FabricUpdates implements Omit<ChannelUpdates, 'inspect'> {
+export class FabricUpdates implements ChannelUpdates {
   readonly administrators: readonly Administrator[];
   readonly #access: ChannelAccess;
   #known: Known | undefined;
@@ -66,7 +68,7 @@ export class FabricUpdates implements Omit<ChannelUpdates, 'inspect'> {
     // An update that is ready to be sent must not wait for a reading.
     if (!this.#known) await this.readConfig();
     const { consensus = 'raft', configTransactionBytes = 0 } = this.#known ?? {};
-    requireHarmless(signed.after, configTransactionBytes);
+    requireHarmlessUpdate(signed, configTransactionBytes);
     return submitUpdate(this.#access, signed, consensus);
   }
 
@@ -76,6 +78,11 @@ export class FabricUpdates implements Omit<ChannelUpdates, 'inspect'> {
 
   async readBack(settings: OrdererSettings, nodes: 'orderers' | 'all'): Promise<ReadBack> {
     return readBack(this.#access, settings, nodes);
+  }
+
+  async inspect(update: Uint8Array, signatures: readonly UpdateSignature[]): Promise<UpdateStanding> {
+    const { config } = await this.readConfig();
+    return updateStanding(config, update, signatures, Date.now(), this.#access.channel);
   }
 
   liveBlocks(signal: AbortSignal, from?: number): AsyncIterable<LiveBlock> {

@@ -1,5 +1,13 @@
-import { GuardRailError } from '../../optimizer/domain/errors.js';
-import { faultsOf, ordererSettingsSchema, type OrdererSettings } from '../../optimizer/domain/settings.js';
+import type { PreparedUpdate } from '../../optimizer/domain/channel-updates.js';
+import { GuardRailError, TamperedUpdateError } from '../../optimizer/domain/errors.js';
+import {
+  faultsOf,
+  ordererSettingsSchema,
+  sameSettings,
+  type OrdererSettings,
+  type SettingsChange,
+} from '../../optimizer/domain/settings.js';
+import { decodeUpdate } from './update-decoding.js';
 
 /**
  * The repair of a channel is a transaction that carries its whole configuration, and it grows with every organisation
@@ -24,4 +32,34 @@ export function requireHarmless(settings: OrdererSettings, configTransactionByte
       `nothing was sent: absoluteMaxBytes ${settings.absoluteMaxBytes} is under ${least}, twice the ${configTransactionBytes} bytes that the channel's configuration takes, and the channel could not be repaired any more: choose ${least} or more`,
     );
   }
+}
+
+/**
+ * The same for bytes, whoever made them: what they really write counts, not what is said of them.
+ * @throws GuardRailError; TamperedUpdateError if they write anything else than what is said of them
+ */
+export function requireHarmlessUpdate(
+  { update, channel, before, after }: PreparedUpdate,
+  configTransactionBytes: number,
+): void {
+  const decoded = decodeUpdate(update);
+  const written = overlaid(before, decoded.settings);
+  requireHarmless(written, configTransactionBytes);
+  const wrongChannel =
+    decoded.channel === channel ? [] : [`it is for channel ${decoded.channel}, not ${channel}`];
+  const faults = [...wrongChannel, ...decoded.faults];
+  if (faults.length > 0) throw new TamperedUpdateError(`nothing was sent: ${faults.join('; ')}`);
+  if (sameSettings(written, after)) return;
+  throw new TamperedUpdateError(
+    'nothing was sent: the update writes other settings than those it is said to: make it again',
+  );
+}
+
+function overlaid(before: OrdererSettings, change: SettingsChange): OrdererSettings {
+  return {
+    maxMessageCount: change.maxMessageCount ?? before.maxMessageCount,
+    preferredMaxBytes: change.preferredMaxBytes ?? before.preferredMaxBytes,
+    absoluteMaxBytes: change.absoluteMaxBytes ?? before.absoluteMaxBytes,
+    batchTimeoutMs: change.batchTimeoutMs ?? before.batchTimeoutMs,
+  };
 }

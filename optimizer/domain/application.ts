@@ -3,6 +3,17 @@ import { canaryVerdictSchema } from './canary.js';
 import { loadSchema } from './load.js';
 import { ordererSettingsSchema } from './settings.js';
 
+/** An update that was signed for one state of the channel, by which its block is known again after a crash. */
+const sentSchema = z
+  .strictObject({
+    configSequence: z.int(),
+    fromBlock: z.int(),
+    payloadSha256: z.string(),
+    transactionId: z.string(),
+  })
+  .readonly();
+export type SentUpdate = z.infer<typeof sentSchema>;
+
 /** A change of a live channel, proven by its config block and by reading every node back. */
 export const applicationSchema = z
   .strictObject({
@@ -21,15 +32,14 @@ export const applicationSchema = z
      * A process that dies leaves one of the first three or `watching`: the next start settles it.
      */
     status: z.enum(['intended', 'sent', 'committed', 'watching', 'verified', 'unchanged', 'failed']),
-    /** The update under way, by which its block is known again after a crash. */
-    sent: z
-      .strictObject({
-        configSequence: z.int(),
-        fromBlock: z.int(),
-        payloadSha256: z.string(),
-        transactionId: z.string(),
-      })
-      .optional(),
+    /** Config sequence of the channel that it is made against. */
+    configSequence: z.int().optional(),
+    /** The latest update that was about to be sent. */
+    sent: sentSchema.optional(),
+    /** It may stay only after live transactions were watched under it. */
+    toBeWatched: z.literal(true).optional(),
+    /** While it is watched: the update back, ready to be sent, and the id that its application will get. */
+    armed: sentSchema.unwrap().extend({ applicationId: z.string() }).readonly().optional(),
     /** Whose proposal it carries out. */
     proposalId: z.string().optional(),
     /** MSP ids under whose signatures it was sent. */

@@ -128,7 +128,7 @@ export interface Network {
   readonly channelName: string;
   readonly channel: ChannelConfig;
   /** The same channel, changed step by step. */
-  readonly updates: Omit<ChannelUpdates, 'inspect'>;
+  readonly updates: ChannelUpdates;
   /** Every node, probed now. */
   status(): Promise<NodeStatus[]>;
   context(): Promise<Context>;
