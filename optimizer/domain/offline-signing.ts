@@ -23,8 +23,8 @@ export interface OfflineSigning {
   /** Whether a signature fits the bytes and its own certificate; not whether the channel trusts that one. */
   readonly check: (update: Uint8Array, signature: UpdateSignature, nowMs: number) => SignatureCheck;
   /**
-   * @throws SignatureError if the certificate has expired, is no administrator's, or is not that of the key;
-   * InvalidInputError if a file cannot be read
+   * @throws SignatureError if the certificate is no administrator's; InvalidInputError if a file cannot be read,
+   * the certificate has expired, or the key is not that of the certificate
    */
   readonly openSigner: (source: SignerSource, nowMs: number) => Promise<OfflineSigner>;
 }
