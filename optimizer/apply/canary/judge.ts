@@ -2,6 +2,7 @@ import type { CanaryVerdict } from '../../domain/canary.js';
 import type { Limit } from '../../domain/goal.js';
 import type { LiveBlock } from '../../domain/live-transactions.js';
 import type { IntervalPrediction } from '../../domain/prediction.js';
+import type { ProbeOutcome } from '../../domain/prober.js';
 import { Batcher, type Batch } from './batches.js';
 import { Bet } from './bet.js';
 import { ClockDoubt } from './clock-doubt.js';
@@ -58,13 +59,16 @@ export class CanaryJudge {
     return batch ? this.#judge(batch, block.committedMs) : undefined;
   }
 
-  /** @param failure - why the probe was not committed as valid; undefined if it was. */
-  probe(failure: string | undefined): Evidence | undefined {
+  probe(outcome: ProbeOutcome): Evidence | undefined {
+    if (outcome.kind === 'unsent') return undefined;
+    const isLost = outcome.kind === 'lost';
     this.#probes += 1;
-    if (failure !== undefined) this.#lost += 1;
-    this.#lostProbes.add(1, failure === undefined ? 0 : 1 / LOST_PROBES_SHARE);
-    if (this.#lostProbes.evidence < this.#needed) return undefined;
-    return this.#evidence(`${this.#lost} of ${this.#probes} probe transactions failed, the last: ${failure}`);
+    if (isLost) this.#lost += 1;
+    this.#lostProbes.add(1, isLost ? 1 / LOST_PROBES_SHARE : 0);
+    if (!isLost || this.#lostProbes.evidence < this.#needed) return undefined;
+    return this.#evidence(
+      `${this.#lost} of ${this.#probes} probe transactions were not committed, the last: ${outcome.reason}`,
+    );
   }
 
   /** What was seen so far, for people. */

@@ -1,4 +1,5 @@
-import type { NodeStatus } from '../../domain/ports.js';
+import { GridtuneError } from '../../domain/errors.js';
+import type { Network, NodeStatus } from '../../domain/ports.js';
 
 /** Looks in a row: one alone may be a node that was busy. */
 const LOOKS = 2;
@@ -34,4 +35,25 @@ export class LeaderLooks {
     if (!this.#hadLeader || this.#without < LOOKS) return undefined;
     return `the orderers had a leader when the watch began and have none any more`;
   }
+}
+
+/** Asks every node, and the orderers for their leader. @returns looks that tell why the network is not well. */
+export function nodeLooks({
+  network,
+  hasLeader,
+}: {
+  readonly network: Pick<Network, 'status'>;
+  readonly hasLeader?: (() => Promise<boolean | undefined>) | undefined;
+}): () => Promise<string | undefined> {
+  const nodes = new NodeLooks();
+  const leader = new LeaderLooks();
+  return async () => {
+    try {
+      return nodes.look(await network.status()) ?? leader.look(await hasLeader?.());
+    } catch (error) {
+      // Nodes that do not answer are in the status; this is about being unable to ask.
+      if (error instanceof GridtuneError) return undefined;
+      throw error;
+    }
+  };
 }

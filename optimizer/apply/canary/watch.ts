@@ -1,13 +1,13 @@
 import type { CanaryVerdict } from '../../domain/canary.js';
-import { GridtuneError, InvalidInputError } from '../../domain/errors.js';
+import { GridtuneError } from '../../domain/errors.js';
 import type { Limit } from '../../domain/goal.js';
 import type { Network, Progress } from '../../domain/ports.js';
 import { preciseNow } from '../../domain/precise-time.js';
 import type { IntervalPrediction } from '../../domain/prediction.js';
 import type { Clock } from '../../domain/wait.js';
 import { CanaryJudge, type Evidence } from './judge.js';
-import { LeaderLooks, NodeLooks } from './node-looks.js';
-import type { Prober } from './prober.js';
+import { nodeLooks } from './node-looks.js';
+import type { Prober } from '../../domain/prober.js';
 import { Probing } from './probing.js';
 import { StallWatch } from './stall.js';
 
@@ -28,7 +28,7 @@ export interface CanaryServices {
   };
   readonly progress: Progress;
   readonly clock: Pick<Clock, 'sleep'>;
-  /** Opened where the request asks for probes. @throws NetworkDownError */
+  /** Opened where the request asks for probes. If it fails, the watch goes on without. */
   readonly openProber?: (() => Promise<Prober>) | undefined;
   /** Whether the orderers have a leader; undefined if nobody can tell. */
   readonly hasLeader?: (() => Promise<boolean | undefined>) | undefined;
@@ -50,7 +50,7 @@ type Outcome = Evidence | 'over' | 'interrupted';
  * the verdict `broken` comes with the very block that completes it. docs/canary.md tells what is watched and how
  * often it errs.
  * @param signal - aborting ends the watch with the verdict `interrupted`
- * @throws InvalidInputError for a limit that cannot be watched, or if probes are asked for where none can be sent
+ * @throws InvalidInputError for a limit that cannot be watched
  */
 export async function watchCanary(
   services: CanaryServices,
@@ -87,7 +87,7 @@ class Watch {
     this.#signal = signal;
     this.#judge = new CanaryJudge(request.limits, request.prediction, now());
     this.#stall = new StallWatch(now());
-    this.#probing = new Probing(now);
+    this.#probing = new Probing(now, services);
   }
 
   verdict(outcome: Outcome): CanaryVerdict {
@@ -96,18 +96,26 @@ class Watch {
 
   /** Whatever ends the watch first. */
   async outcome(): Promise<Outcome> {
-    const { probe } = this.#request;
-    return Promise.race([
-      this.#blocks(),
-      this.#timeUp(),
-      this.#stalls(),
-      this.#every(NODE_LOOK_MS, this.#nodeLook()),
-      this.#every(PROGRESS_MS, this.#tell(), PROGRESS_MS),
-      ...(probe ? [this.#probes(probe.rateTps)] : []),
-    ]);
+    const { probe, watchS } = this.#request;
+    const { clock, progress } = this.#services;
+    const looks = nodeLooks(this.#services);
+    return Promise.race(
+      [
+        this.#blocks(),
+        clock.sleep(watchS * 1000, this.#signal).then((): Outcome => 'over'),
+        this.#stalls(),
+        this.#every(NODE_LOOK_MS, looks),
+        this.#every(PROGRESS_MS, async () => {
+          progress.step(this.#soFar());
+          return undefined;
+        }),
+        ...(probe ? [this.#probes(probe.rateTps)] : []),
+      ].map(async (task) => this.#untilAborted(task)),
+    );
   }
 
   async #blocks(): Promise<Outcome> {
+    let why = '';
     try {
       for await (const block of this.#services.network.updates.liveBlocks(this.#signal)) {
         if (block.kind === 'transactions') this.#stall.committed(block.committedMs);
@@ -116,9 +124,9 @@ class Watch {
       }
     } catch (error) {
       if (!(error instanceof GridtuneError)) throw error;
-      return this.#evidence(`no peer tells of blocks any more: ${error.message}`);
+      why = `: ${error.message}`;
     }
-    return this.#signal.aborted ? 'interrupted' : this.#evidence('no peer tells of blocks any more');
+    return this.#signal.aborted ? 'interrupted' : this.#against(`no peer tells of blocks any more${why}`);
   }
 
   async #stalls(): Promise<Outcome> {
@@ -139,70 +147,48 @@ class Watch {
     }
   }
 
-  #nodeLook(): () => Promise<string | undefined> {
-    const { network, hasLeader } = this.#services;
-    const nodes = new NodeLooks();
-    const leader = new LeaderLooks();
-    return async () => nodes.look(await network.status()) ?? leader.look(await hasLeader?.());
-  }
-
-  #tell(): () => Promise<undefined> {
-    return async () => {
-      const watchedS = Math.round((this.#now() - this.#judge.startedMs) / 1000);
-      const seen = this.#judge.soFar(this.#now());
-      this.#services.progress.step(`canary: ${watchedS} of ${this.#request.watchS} s, ${seen}`);
-    };
-  }
-
   async #probes(rateTps: number): Promise<Outcome> {
-    const { openProber } = this.#services;
-    if (!openProber) {
-      throw new InvalidInputError('--probe-rate', [
-        { path: '', message: 'there is no client of this network to send probe transactions with' },
-      ]);
-    }
     const batchTimeoutMs = await this.#batchTimeoutMs();
-    const prober = await openProber();
+    await this.#probing.open();
     try {
       return await this.#every(1000 / rateTps, async () => {
-        this.#probing.send(prober, batchTimeoutMs);
-        for (const failure of this.#probing.takeOutcomes()) {
-          const evidence = this.#judge.probe(failure);
+        this.#probing.send(batchTimeoutMs);
+        for (const outcome of this.#probing.takeOutcomes()) {
+          const evidence = this.#judge.probe(outcome);
           if (evidence) return evidence.reason;
         }
         return undefined;
       });
     } finally {
-      prober.close();
+      this.#probing.close();
     }
   }
 
-  async #timeUp(): Promise<Outcome> {
+  /** Looks again and again until there is a reason against the change. */
+  async #every(pauseMs: number, look: () => Promise<string | undefined>): Promise<Outcome> {
+    for (;;) {
+      const reason = await look();
+      if (reason !== undefined) return this.#against(reason);
+      await this.#services.clock.sleep(pauseMs, this.#signal);
+    }
+  }
+
+  /** A task that is cut short by the end of the watch has not failed. */
+  async #untilAborted(task: Promise<Outcome>): Promise<Outcome> {
     try {
-      await this.#services.clock.sleep(this.#request.watchS * 1000, this.#signal);
-      return 'over';
+      return await task;
     } catch (error) {
-      if (!this.#signal.aborted) throw error;
-      return 'interrupted';
+      if (this.#signal.aborted) return 'interrupted';
+      throw error;
     }
   }
 
-  /** Looks again and again until there is a reason against the change, or the watch has ended. */
-  async #every(pauseMs: number, look: () => Promise<string | undefined>, firstMs = 0): Promise<Outcome> {
-    try {
-      if (firstMs > 0) await this.#services.clock.sleep(firstMs, this.#signal);
-      while (!this.#signal.aborted) {
-        const reason = await look();
-        if (reason !== undefined) return this.#evidence(reason);
-        await this.#services.clock.sleep(pauseMs, this.#signal);
-      }
-    } catch (error) {
-      if (!this.#signal.aborted) throw error;
-    }
-    return 'interrupted';
-  }
-
-  #evidence(reason: string): Evidence {
+  #against(reason: string): Evidence {
     return { reason, evidenceBlock: this.#judge.lastBlock };
+  }
+
+  #soFar(): string {
+    const watchedS = Math.round((this.#now() - this.#judge.startedMs) / 1000);
+    return `canary: ${watchedS} of ${this.#request.watchS} s, ${this.#judge.soFar(this.#now())}`;
   }
 }
