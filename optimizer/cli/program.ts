@@ -7,6 +7,7 @@ import { registerDemo } from './commands/demo.js';
 import { registerEvaluate } from './commands/evaluate.js';
 import { registerModels } from './commands/models.js';
 import { registerNetwork } from './commands/network.js';
+import { registerProposal } from './commands/proposal.js';
 import { registerPredict } from './commands/predict.js';
 import { registerRecommend } from './commands/recommend.js';
 import { registerReport } from './commands/report.js';
@@ -62,6 +63,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerPredict,
     registerRecommend,
     registerApply,
+    registerProposal,
     registerVerify,
     registerRollback,
     registerAudit,

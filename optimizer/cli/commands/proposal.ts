@@ -1,0 +1,18 @@
+import type { Register } from '../command.js';
+import { registerCreate } from './proposal/create.js';
+import { registerList } from './proposal/list.js';
+import { registerShow } from './proposal/show.js';
+import { registerSign } from './proposal/sign.js';
+import { registerWithdraw } from './proposal/withdraw.js';
+
+/** `proposal create | show | sign | list | withdraw`: changes that several organisations have to sign. */
+export const registerProposal: Register = (program, registry) => {
+  const proposal = program
+    .command('proposal')
+    .description('changes that the administrators of several organisations have to sign');
+  registerCreate(proposal, registry);
+  registerShow(proposal, registry);
+  registerSign(proposal, registry);
+  registerList(proposal, registry);
+  registerWithdraw(proposal, registry);
+};

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { createProposal } from '../../../apply/proposals/create-proposal.js';
+import { proposalText } from '../../../apply/proposals/proposal-file.js';
+import { describeSettings } from '../../../domain/settings.js';
+import { textArgument, type Register } from '../../command.js';
+import { wantedChange } from '../apply-request.js';
+import { requireFree, writeNewFile } from './files.js';
+import { openProposalServices } from './open-services.js';
+import { describeRequirement } from './text.js';
+
+interface CreateOptions {
+  readonly settings?: string;
+  readonly out: string;
+  readonly sign?: boolean;
+}
+
+/** `proposal create`: a change made ready for others to sign. */
+export const registerCreate: Register = (proposals, registry) => {
+  const create = proposals
+    .command('create')
+    .description('make a change ready to be signed by the administrators of several organisations')
+    .argument('[recommendation]', 'id of a recommendation')
+    .option('--settings <json>', `settings to change, such as '{"batchTimeoutMs": 300}'`)
+    .requiredOption('--out <file>', 'proposal file to write')
+    .option('--sign', "sign with this installation's own administrators at once");
+  registry(create, async (context, [argument]) => {
+    const { settings, out, sign = false } = create.opts<CreateOptions>();
+    requireFree(out);
+    const request = { recommendationId: textArgument(argument), settings };
+    const wanted = await wantedChange('proposal create', request, context);
+    const services = await openProposalServices(context.services);
+    const { proposal, standing } = await createProposal(services, { ...wanted, sign });
+    await writeNewFile(out, proposalText(proposal));
+    const { requirement, signedBy, missing, satisfied } = standing;
+    const next = satisfied ? `gridtune proposal submit ${out}` : signCommand(out);
+    const { id: proposalId, channel, configSequence, before, after } = proposal;
+    context.output.result(
+      { proposalId, file: out, channel, configSequence, before, after, requirement, signedBy, missing, next },
+      [
+        `${proposalId} for channel ${channel}, written to ${out}; nothing was sent`,
+        `from ${describeSettings(before)}`,
+        `to   ${describeSettings(after)}`,
+        ...describeRequirement(standing),
+        satisfied
+          ? `next: ${next}`
+          : `next: give ${path.basename(out)} to their administrators, who look at it with "gridtune proposal show" and run\n  ${next}`,
+      ].join('\n'),
+    );
+  });
+};
+
+/** What an administrator runs, on a machine that need not reach the network. */
+export function signCommand(file: string): string {
+  return `gridtune proposal sign ${path.basename(file)} --msp-id ID --msp-dir DIRECTORY`;
+}
