@@ -74,6 +74,7 @@ function setUp(budget = 4) {
     progress,
     clock: systemClock,
     rails: noGuardRails,
+    settle: async () => undefined,
     roundSource: async (of: Search) => {
       opened.push(of);
       return source;

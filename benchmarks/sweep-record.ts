@@ -22,6 +22,8 @@ export interface SweepServices {
   readonly runner: RoundRunner;
   /** What may be tried, and when a sweep may begin. */
   readonly rails: GuardRails;
+  /** Finishes or undoes changes of the channel that were cut short. */
+  readonly settle: () => Promise<void>;
   readonly spool: Spool;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -49,10 +51,10 @@ export interface SweepWork {
  * @returns the record of the finished sweep
  */
 export async function withSweep(services: SweepServices, work: SweepWork): Promise<Sweep> {
-  const { store, network, clock, progress, runner } = services;
+  const { store, network, clock, progress, runner, settle } = services;
   const { purpose, signal } = work;
   return withExclusiveChannel(
-    { claims: store.claims, network, clock, progress, purpose, signal },
+    { claims: store.claims, network, clock, progress, purpose, signal, settle },
     async (held) => {
       let sweep = await work.open(held);
       const keep = async (changed: Sweep): Promise<void> => {

@@ -57,7 +57,8 @@ function setUp(onThirdWait: (network: NetworkDouble) => void = () => undefined) 
       if (waits.length === 3) onThirdWait(network);
     },
   };
-  const services = { store, network, runner, spool, progress, clock, rails: noGuardRails };
+  const settle = async (): Promise<void> => undefined;
+  const services = { store, network, runner, spool, progress, clock, settle, rails: noGuardRails };
   return {
     store,
     network,

@@ -16,6 +16,8 @@ import { offlineSigning } from '../network/channel/offline-signing.js';
 import { MARKER } from '../network/processes.js';
 import { goBuild } from '../network/tools/go-build.js';
 import { auditServices } from './audit-services.js';
+import { canaryServices } from './canary-services.js';
+import { changeServices } from './change-services.js';
 import { runProgram } from './cli/program.js';
 import type { Paths, Services } from './cli/services.js';
 import { TerminalProgress } from './cli/terminal-progress.js';
@@ -129,11 +131,15 @@ function createServices(
     });
   });
 
+  const guardRails: Services['guardRails'] = async () => (await config()).guardRails;
+  const audits = auditServices({ progress, store, network, clientAccess }, (close) => closers.push(close));
+  const { settle, changes } = changeServices({ progress, store, network, guardRails, audit: audits.audit });
   const sweepServices = async (): Promise<SweepServices> => ({
     store: await store(),
     network: await network(),
     runner: await runner(),
-    rails: (await config()).guardRails,
+    rails: await guardRails(),
+    settle,
     spool: spoolOf(paths),
     clock: systemClock,
     progress,
@@ -147,7 +153,8 @@ function createServices(
     network,
     offlineSigning,
     runner,
-    guardRails: async () => (await config()).guardRails,
+    guardRails,
+    changes,
     sweep: async (request) => {
       const sweep = 'planFile' in request ? { plan: await readPlan(request.planFile) } : request;
       return runSweep(await sweepServices(), sweep, signal);
@@ -159,7 +166,8 @@ function createServices(
     },
     ...ofNetwork,
     clientAccess,
-    ...auditServices({ progress, store, network, clientAccess }, (close) => closers.push(close)),
+    ...audits,
+    ...canaryServices({ network, clientAccess, progress }),
     standAsWorker: async ({ broker, accessFile }) => {
       const { workers } = (await config()).benchmark;
       const address = broker ?? (typeof workers === 'string' ? workers : undefined);

@@ -1,90 +1,85 @@
 import type { Application } from '../domain/application.js';
-import { GridtuneError } from '../domain/errors.js';
 import { withExclusiveChannel } from '../domain/exclusive-channel.js';
-import { newId } from '../domain/id.js';
-import type { Network, Progress, Store } from '../domain/ports.js';
-import { completeSettings, type OrdererSettings, type SettingsChange } from '../domain/settings.js';
-import type { Clock } from '../domain/wait.js';
+import { completeSettings, type SettingsChange } from '../domain/settings.js';
+import type { ApplyServices } from './apply-services.js';
+import { watchCanary, type CanaryRequest } from './canary/watch.js';
+import { carryOut } from './carry-out.js';
+import type { Change, GatheredUpdate } from './change.js';
+import { settleUnfinished } from './settle-unfinished.js';
+import { watchChange } from './watch-change.js';
 
-export interface ApplyServices {
-  readonly store: Store;
-  readonly network: Network;
-  readonly clock: Clock;
-  readonly progress: Progress;
-}
+export type { ApplyServices } from './apply-services.js';
 
 export interface ApplyRequest {
+  /** What is left out stays as it is on the channel, whoever set it. */
   readonly change: SettingsChange;
   readonly kind: Application['kind'];
   /** The recommendation or application that asks for it, or `manual`. */
   readonly because: string;
+  /** Watches live transactions afterwards, and takes the change back if they suffer. */
+  readonly canary?: CanaryRequest | undefined;
 }
 
 /**
- * Puts settings in force on the live channel and proves it: by the block that carries the update and by
- * reading every orderer and peer back. The intention is stored before anything is sent.
- * @throws ChannelBusyError, UpdateRejectedError, ReadBackError, NetworkDownError, StoreUnreachableError
+ * Puts settings in force on the live channel and proves it: by the block that carries the update and by reading
+ * every orderer and peer back. Every step is on record before the next one is taken.
+ * @returns the application: `verified`, `unchanged`, or `failed` with the canary's verdict if it was taken back.
+ * @throws ChannelBusyError and what {@link carryOut} and {@link watchChange} throw
  */
 export async function applySettings(
   services: ApplyServices,
-  request: ApplyRequest,
+  { change, kind, because, canary }: ApplyRequest,
   signal: AbortSignal,
 ): Promise<Application> {
-  const { store, network, clock, progress } = services;
-  const purpose = `${request.kind} of settings`;
-  return withExclusiveChannel(
-    { claims: store.claims, network, clock, progress, purpose, signal },
-    async (held) => {
-      const settings = completeSettings(request.change, held.original);
-      const intended = intend(request, held.original, settings, services);
-      await store.applications.insert(intended);
-      const application = await carryOut(intended, services);
-      await held.leaveWith(settings);
-      return application;
+  return applyChange(
+    services,
+    {
+      kind,
+      because,
+      settingsOn: (inForce) => completeSettings(change, inForce),
+      watch: canary && (async (ends) => watchCanary(services, canary, ends)),
     },
+    signal,
   );
 }
 
-/** Sends an intended change and records how it ended. The caller holds the channel. */
-export async function carryOut(
-  intended: Application,
-  { store, network }: ApplyServices,
-): Promise<Application> {
-  try {
-    const change = await network.channel.apply(intended.after, { readBack: 'all' });
-    const done: Application = {
-      ...intended,
-      status: change.changed ? 'verified' : 'unchanged',
-      blockNumber: change.blockNumber,
-      elapsedMs: change.elapsedMs,
-      nodes: [...change.nodes],
-    };
-    await store.applications.put(done);
-    return done;
-  } catch (error) {
-    if (error instanceof GridtuneError)
-      await store.applications.put({ ...intended, status: 'failed', reason: error.message });
-    throw error;
-  }
+export interface SignedRequest extends GatheredUpdate {
+  readonly because: string;
 }
 
-export function intend(
-  { kind, because }: Pick<ApplyRequest, 'kind' | 'because'>,
-  before: OrdererSettings,
-  after: OrdererSettings,
-  { network, clock }: Pick<ApplyServices, 'network' | 'clock'>,
-): Application {
-  const startedAt = new Date(clock.now()).toISOString();
-  return {
-    id: newId('a', startedAt),
-    kind,
-    because,
-    networkId: network.id,
-    channel: network.channelName,
-    startedAt,
-    before,
-    after,
-    status: 'intended',
-    nodes: [],
-  };
+/**
+ * Carries out a change that others have signed, in the same way. It fits one state of the channel alone, so that a
+ * lost race ends it.
+ * @throws StaleConfigError if the channel moved on; else as {@link applySettings}
+ */
+export async function applySigned(
+  services: ApplyServices,
+  request: SignedRequest,
+  signal: AbortSignal,
+): Promise<Application> {
+  const { because, ...gathered } = request;
+  return applyChange(
+    services,
+    { kind: 'apply', because, gathered, settingsOn: () => gathered.prepared.after },
+    signal,
+  );
+}
+
+async function applyChange(
+  services: ApplyServices,
+  change: Change,
+  signal: AbortSignal,
+): Promise<Application> {
+  const { store, network, clock, progress } = services;
+  const purpose = `${change.kind} of settings`;
+  const settle = async (): Promise<void> => settleUnfinished(services);
+  return withExclusiveChannel(
+    // Its own journal says what a change that was cut short left behind, and what is to be done about it.
+    { claims: store.claims, network, clock, progress, purpose, signal, settle, putsBack: false },
+    async (held) => {
+      const journal = await carryOut(change, services, held.signal);
+      if (!change.watch || journal.application.status !== 'committed') return journal.application;
+      return watchChange(journal, change.watch, services, held.signal);
+    },
+  );
 }

@@ -8,11 +8,12 @@ import {
   GeneratorDouble,
   initialSettings,
   NetworkDouble,
-  noOrderer,
   ProgressDouble,
 } from '../../test/doubles/network.js';
+import { AuditDouble } from '../../test/doubles/audit.js';
 import type { Application } from '../domain/application.js';
-import { CancelledError, LoadGeneratorError } from '../domain/errors.js';
+import { CancelledError, LoadGeneratorError, UpdateRejectedError } from '../domain/errors.js';
+import { noGuardRails } from '../domain/guard-rails.js';
 import { systemClock } from '../domain/wait.js';
 import { memoryStore } from '../store/testing/memory-store.js';
 import { applySettings } from './apply-settings.js';
@@ -38,7 +39,8 @@ function setUp(latencies: { initial: number; applied: number } = { initial: 100,
     round = count;
   };
   const runner = new LiveRoundRunner({ store, network, generator, spool: new Spool(directory), progress });
-  const services = { store, network, clock: systemClock, progress, runner };
+  const audit = new AuditDouble();
+  const services = { store, network, clock: systemClock, progress, runner, audit, rails: noGuardRails };
   const { signal } = new AbortController();
   const apply = async (): Promise<Application> =>
     applySettings(
@@ -79,11 +81,12 @@ describe('applySettings', () => {
 
   it('records a refused change as failed and leaves the channel as it was', async () => {
     const { store, network, apply } = setUp();
-    network.refusal = noOrderer;
-    await expect(apply()).rejects.toBe(noOrderer);
+    const refusal = new UpdateRejectedError('the ordering service refused the update');
+    network.refusal = refusal;
+    await expect(apply()).rejects.toBe(refusal);
     expect((await store.applications.list())[0]).toMatchObject({
       status: 'failed',
-      reason: noOrderer.message,
+      reason: `${refusal.message}; the channel has 500 messages, 2000 ms, preferred 2 MiB, absolute 10 MiB`,
     });
     expect(network.settings).toEqual(initialSettings);
   });

@@ -9,8 +9,10 @@ import type { RoundRunner } from '../domain/ports.js';
 import type { MeasuredRound, Round } from '../domain/round.js';
 import { describeSettings, sameSettings, type OrdererSettings } from '../domain/settings.js';
 import { throwIfCancelled } from '../domain/wait.js';
-import { carryOut, intend, type ApplyServices } from './apply-settings.js';
+import type { ApplyServices } from './apply-services.js';
+import { carryOut } from './carry-out.js';
 import { comparePairs, type Pair } from './paired-comparison.js';
+import { settleUnfinished } from './settle-unfinished.js';
 import { judge, type Verdict } from './verdict.js';
 
 export const FEWEST_PAIRS = 4;
@@ -46,8 +48,9 @@ export async function verifyApplication(
   }
   const { store, network, clock, progress, runner } = services;
   const purpose = `verification of ${application.id}`;
+  const settle = async (): Promise<void> => settleUnfinished(services);
   return withExclusiveChannel(
-    { claims: store.claims, network, clock, progress, purpose, signal },
+    { claims: store.claims, network, clock, progress, purpose, signal, settle },
     async (held) => {
       requireStillInForce(application, held.original);
       const startedAt = new Date(clock.now()).toISOString();
@@ -69,6 +72,14 @@ export async function verifyApplication(
           reason,
         };
         await store.verifications.insert(verification);
+        await services.audit.record({
+          action: 'compared',
+          subjectId: id,
+          because: application.id,
+          before: application.before,
+          after: application.after,
+          note: `${verdict}: ${reason}`,
+        });
         return verification;
       } finally {
         await runner.stop();
@@ -149,13 +160,8 @@ async function putInForce(
   services: ApplyServices,
 ): Promise<void> {
   if (verdict === 'kept') return;
-  const rollback = intend(
-    { kind: 'rollback', because: application.id },
-    application.after,
-    application.before,
-    services,
-  );
-  await services.store.applications.insert(rollback);
-  await carryOut(rollback, services);
-  await held.leaveWith(application.before);
+  // From here on the journal of the rollback says what is to be done, should this process die.
+  await held.leaveWith(undefined);
+  const settingsOn = (): OrdererSettings => application.before;
+  await carryOut({ kind: 'rollback', because: application.id, settingsOn }, services, held.signal);
 }

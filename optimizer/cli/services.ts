@@ -1,3 +1,5 @@
+import type { CanaryServices } from '../apply/canary/watch.js';
+import type { ApplyServices } from '../apply/apply-services.js';
 import type { GuardRails } from '../domain/guard-rails.js';
 import type { AuditTrail, SettingsHistory, TuningLedger } from '../domain/audit.js';
 import type { OfflineSigning } from '../domain/offline-signing.js';
@@ -49,10 +51,14 @@ export interface Services {
   clientAccess(): Promise<ClientAccess>;
   /** Where commands that change the channel tell each step. @throws NetworkDownError, StoreUnreachableError */
   audit(): Promise<AuditTrail>;
+  /** What it takes to change the channel. @throws NetworkDownError, StoreUnreachableError, InvalidInputError */
+  changes(): Promise<ApplyServices>;
   /** The records on the ledger; the caller closes it. @returns undefined without chaincode. @throws NetworkDownError */
   tuningLedger(): Promise<TuningLedger | undefined>;
   /** How the settings in force came about, as the channel itself tells. @throws NetworkDownError */
   settingsHistory(): Promise<SettingsHistory>;
+  /** What watching the channel after a change needs. @throws NetworkDownError */
+  canary(): Promise<CanaryServices>;
   /** Sends load for sweeps of other machines until cancelled. */
   standAsWorker(options: {
     readonly broker?: string | undefined;

@@ -160,6 +160,11 @@ export class GuardRailError extends GridtuneError {
   readonly code = 'GUARD_RAIL';
 }
 
+/** A change was made, watched, and taken back: the settings from before are in force again. */
+export class TakenBackError extends GridtuneError {
+  readonly code = 'TAKEN_BACK';
+}
+
 /** Signatures are missing, or one of them does not count; the message says whose and why. */
 export class SignatureError extends GridtuneError {
   readonly code = 'SIGNATURE_REFUSED';

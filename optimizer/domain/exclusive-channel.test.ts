@@ -17,7 +17,15 @@ function setUp({ claims = memoryStore().claims }: { claims?: ChannelClaims } = {
     network,
     progress,
     claims,
-    options: { claims, network, progress, clock: systemClock, purpose: 'a test', signal },
+    options: {
+      claims,
+      network,
+      progress,
+      clock: systemClock,
+      purpose: 'a test',
+      signal,
+      settle: async () => undefined,
+    },
   };
 }
 

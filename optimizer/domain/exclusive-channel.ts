@@ -13,6 +13,16 @@ export interface ExclusiveChannelOptions {
   /** What the holder does, as whoever is refused reads it. */
   readonly purpose: string;
   readonly signal: AbortSignal;
+  /**
+   * Finishes or undoes changes that were cut short. Runs once the channel is held, before its settings are read.
+   * @throws anything: the channel is not to be used then
+   */
+  readonly settle: () => Promise<void>;
+  /**
+   * Whether the channel gets its original settings back, unless the work chooses others. False for a change that is
+   * to stay: its own journal says what to do when it is cut short, and nothing may undo it behind the journal's back.
+   */
+  readonly putsBack?: boolean;
 }
 
 /** The channel, held by nobody else while the work runs. */
@@ -21,8 +31,11 @@ export interface HeldChannel {
   readonly original: OrdererSettings;
   /** Aborted when the user cancels, and when the claim is lost. */
   readonly signal: AbortSignal;
-  /** Chooses what the channel is left with; unless called, that is `original`. */
-  leaveWith(settings: OrdererSettings): Promise<void>;
+  /**
+   * Chooses what the channel is left with; unless called, that is `original`.
+   * @param settings - undefined: whatever it has when the work ends, because a change with a journal begins.
+   */
+  leaveWith(settings: OrdererSettings | undefined): Promise<void>;
 }
 
 const CLAIM_LASTS_MS = 15_000;
@@ -31,14 +44,15 @@ const GIVE_UP_DEADLINE_MS = 2000;
 
 /**
  * Runs `work` while holding the channel, and leaves the channel with its original settings however the work
- * ends. If the process is killed, the settings stay recorded in the claim: the next holder puts them back first.
+ * ends, where it `putsBack`. If the process is killed, the settings stay recorded in the claim: the next holder puts
+ * them back first.
  * @throws ChannelBusyError if somebody else holds the channel
  */
 export async function withExclusiveChannel<T>(
   options: ExclusiveChannelOptions,
   work: (held: HeldChannel) => Promise<T>,
 ): Promise<T> {
-  const { claims, network, clock, signal } = options;
+  const { claims, network, clock, signal, putsBack = true } = options;
   const id = claimIdOf(network);
   const holder = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
   const claim = (restore?: OrdererSettings): ChannelClaim => ({
@@ -56,10 +70,19 @@ export async function withExclusiveChannel<T>(
   // Until the channel was read, what a dead holder has to get back is all there is to put back.
   let leave = previous?.restore;
   try {
-    if (previous?.restore) await putBackForTheDead(previous, previous.restore, options);
+    if (previous?.restore) {
+      // Whoever takes over from us, if we die of this too, has to know of it.
+      await claims.take(claim(leave), clock.now());
+      await putBackForTheDead(previous, previous.restore, options);
+      leave = undefined;
+      await claims.take(claim(), clock.now());
+    }
+    await options.settle();
     const { settings: original } = await network.channel.read();
-    leave = original;
-    await claims.take(claim(leave), clock.now());
+    if (putsBack) {
+      leave = original;
+      await claims.take(claim(leave), clock.now());
+    }
     return await work({
       original,
       signal: AbortSignal.any([signal, lost.signal]),
@@ -73,7 +96,7 @@ export async function withExclusiveChannel<T>(
     throw error instanceof CancelledError && lost.signal.aborted ? lost.signal.reason : error;
   } finally {
     heart.stop();
-    await settle(id, holder, leave, options);
+    await end(id, holder, leave, options);
   }
 }
 
@@ -149,7 +172,7 @@ function keepRenewing(
 }
 
 /** Puts the settings back, then gives the claim up; a claim whose settings could not be put back stays. */
-async function settle(
+async function end(
   id: string,
   holder: string,
   leave: OrdererSettings | undefined,

@@ -1,17 +1,24 @@
 import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
+import type { Recommendation } from '../../domain/recommendation.js';
 import { faultsOf, settingsChangeSchema, type SettingsChange } from '../../domain/settings.js';
 import type { CommandContext } from '../command.js';
 
+export interface WantedChange {
+  readonly change: SettingsChange;
+  /** The recommendation's id, or `manual`. */
+  readonly because: string;
+  readonly recommendation?: Recommendation;
+}
+
 /**
  * The change that a command was asked for: a recommendation's, or given as JSON.
- * @returns with the recommendation's id, or `manual`.
  * @throws InvalidInputError, NotFoundError
  */
 export async function wantedChange(
   command: string,
   request: { readonly recommendationId?: string | undefined; readonly settings?: string | undefined },
   { services }: Pick<CommandContext, 'services'>,
-): Promise<{ change: SettingsChange; because: string }> {
+): Promise<WantedChange> {
   const { recommendationId: id, settings } = request;
   if (settings !== undefined && id === undefined) return { change: parseChange(settings), because: 'manual' };
   if (settings !== undefined || id === undefined) {
@@ -22,7 +29,7 @@ export async function wantedChange(
   const recommendation = await (await services.store()).recommendations.find(id);
   if (!recommendation)
     throw new NotFoundError(`there is no recommendation ${id}: "gridtune recommend" makes one`);
-  return { change: recommendation.settings, because: id };
+  return { change: recommendation.settings, because: id, recommendation };
 }
 
 function parseChange(text: string): SettingsChange {

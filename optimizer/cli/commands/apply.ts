@@ -1,18 +1,12 @@
-import { applySettings } from '../../apply/apply-settings.js';
-import type { Application } from '../../domain/application.js';
-import {
-  completeSettings,
-  describeSettings,
-  sameSettings,
-  type OrdererSettings,
-  type SettingsChange,
-} from '../../domain/settings.js';
-import { systemClock } from '../../domain/wait.js';
+import { applySettings, type ApplyRequest } from '../../apply/apply-settings.js';
+import { completeSettings, sameSettings } from '../../domain/settings.js';
+import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../canary-options.js';
 import { textArgument, type CommandContext, type Register } from '../command.js';
 import { confirm } from '../confirm.js';
 import { wantedChange } from './apply-request.js';
+import { describeChange, tellResult } from './apply-result.js';
 
-interface ApplyOptions {
+interface ApplyOptions extends CanaryOptions {
   readonly settings?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -27,21 +21,21 @@ export const registerApply: Register = (program, registry) => {
     .option('--settings <json>', `settings to change, such as '{"batchTimeoutMs": 300}'`)
     .option('--dry-run', 'show what would change and change nothing')
     .option('--yes', 'do not ask');
+  addCanaryOptions(apply);
   registry(apply, async (context, [argument]) => {
     const options = apply.opts<ApplyOptions>();
-    const { change, because } = await wantedChange(
-      'apply',
-      { recommendationId: textArgument(argument), settings: options.settings },
-      context,
-    );
-    await applyChange(context, { change, because, kind: 'apply' }, options);
+    const recommendationId = textArgument(argument);
+    const wanted = await wantedChange('apply', { recommendationId, settings: options.settings }, context);
+    const canary = canaryRequestFrom(options, wanted.recommendation);
+    const { change, because } = wanted;
+    await applyChange(context, { change, because, kind: 'apply', canary }, options);
   });
 };
 
 /** Shows the difference, asks if it may, applies. Shared with rollback. */
 export async function applyChange(
   { services, output }: CommandContext,
-  request: { readonly change: SettingsChange; readonly because: string; readonly kind: Application['kind'] },
+  request: ApplyRequest,
   { dryRun = false, yes = false }: { readonly dryRun?: boolean; readonly yes?: boolean },
 ): Promise<void> {
   const network = await services.network();
@@ -59,26 +53,15 @@ export async function applyChange(
       `${difference}\nPut this in force on the live channel? Type yes: `,
       'changes a live channel',
     );
-  const store = await services.store();
-  const { progress, signal } = services;
-  const application = await applySettings({ store, network, clock: systemClock, progress }, request, signal);
-  output.result(
-    {
-      applicationId: application.id,
-      verified: true,
-      blockNumber: application.blockNumber,
-      elapsedMs: application.elapsedMs,
-      before: application.before,
-      after: application.after,
-      changed: application.status === 'verified',
-      nodes: application.nodes,
-    },
-    application.status === 'unchanged'
-      ? `${application.id}: these settings were in force already (config block ${application.blockNumber})`
-      : `${application.id}: ${difference}\nverified in block ${application.blockNumber} and on ${application.nodes.length} nodes after ${application.elapsedMs} ms`,
+  const changes = await services.changes();
+  const application = await applySettings(
+    { ...(await services.canary()), ...changes },
+    request,
+    services.signal,
   );
-}
-
-function describeChange(before: OrdererSettings, after: OrdererSettings): string {
-  return `from ${describeSettings(before)}\nto   ${describeSettings(after)}`;
+  const [rollback] =
+    application.status === 'failed'
+      ? await changes.store.applications.list({ because: application.id, kind: 'rollback' })
+      : [];
+  tellResult({ output }, application, rollback);
 }

@@ -7,7 +7,6 @@ import type { Load } from '../../domain/load.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { MeasuredRound, Round } from '../../domain/round.js';
 import { describeSettings, sameSettings } from '../../domain/settings.js';
-import { systemClock } from '../../domain/wait.js';
 import { predictSurfaces } from '../../recommender/surface.js';
 import type { CommandContext, Register } from '../command.js';
 import { figure, table } from '../output.js';
@@ -62,8 +61,6 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
   const { services } = context;
   const { progress, signal } = services;
   const store = await services.store();
-  const network = await services.network();
-  const common = { store, network, clock: systemClock, progress };
   await startFromInitialSettings(context);
 
   progress.step('measuring');
@@ -85,7 +82,7 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
   let verification: Verification | undefined;
   if (recommendation.decision === 'change') {
     application = await applySettings(
-      common,
+      await services.changes(),
       { change: recommendation.settings, because: recommendation.id, kind: 'apply' },
       signal,
     );
@@ -131,14 +128,11 @@ async function startFromInitialSettings({ services }: CommandContext): Promise<v
   const network = await services.network();
   const { settings } = await network.channel.read();
   if (sameSettings(settings, initial)) return;
-  const { progress, signal } = services;
-  progress.step(`putting the settings that the network was made with back: ${describeSettings(initial)}`);
-  const request = { change: initial, because: 'demo', kind: 'rollback' } as const;
-  await applySettings(
-    { store: await services.store(), network, clock: systemClock, progress },
-    request,
-    signal,
+  services.progress.step(
+    `putting the settings that the network was made with back: ${describeSettings(initial)}`,
   );
+  const request = { change: initial, because: 'demo', kind: 'rollback' } as const;
+  await applySettings(await services.changes(), request, services.signal);
 }
 
 async function describe(

@@ -1,44 +1,31 @@
-import { NotFoundError } from '../../domain/errors.js';
-import type { Application } from '../../domain/application.js';
-import type { Store } from '../../domain/ports.js';
+import { rollbackTarget } from '../../apply/rollback-target.js';
+import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../canary-options.js';
 import { textArgument, type Register } from '../command.js';
 import { applyChange } from './apply.js';
 
-/** `rollback`: back to the settings that an application recorded. */
+interface RollbackOptions extends CanaryOptions {
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `rollback`: back to any settings on record. */
 export const registerRollback: Register = (program, registry) => {
   const rollback = program
     .command('rollback')
-    .description('put back the settings from before an application; without an id, the last one')
-    .argument('[application]', 'id of an application')
+    .description('put recorded settings back; without an id, those from before the last application')
+    .argument('[application]', 'id of the application to take back')
+    .option('--to <id>', 'what this application put in force, or this recommendation found in force')
     .option('--dry-run', 'show what would change and change nothing')
     .option('--yes', 'do not ask');
+  addCanaryOptions(rollback);
   registry(rollback, async (context, [argument]) => {
-    const { id: networkId } = await context.services.network();
-    const application = await find(textArgument(argument), networkId, await context.services.store());
-    await applyChange(
-      context,
-      { change: application.before, because: application.id, kind: 'rollback' },
-      rollback.opts<{ dryRun?: boolean; yes?: boolean }>(),
-    );
+    const options = rollback.opts<RollbackOptions>();
+    const { services } = context;
+    const request = { applicationId: textArgument(argument), to: options.to };
+    const canary = canaryRequestFrom(options);
+    const target = await rollbackTarget(request, await services.network(), await services.store());
+    const { settings, because } = target;
+    await applyChange(context, { change: settings, because, kind: 'rollback', canary }, options);
   });
 };
-
-async function find(
-  applicationId: string | undefined,
-  networkId: string,
-  store: Store,
-): Promise<Application> {
-  const candidates = (await store.applications.list({ networkId })).filter(
-    ({ status }) => status === 'verified',
-  );
-  const found =
-    applicationId === undefined
-      ? candidates.filter(({ kind }) => kind === 'apply').at(-1)
-      : candidates.find(({ id }) => id === applicationId);
-  if (found) return found;
-  throw new NotFoundError(
-    applicationId === undefined
-      ? 'nothing was applied to this network yet'
-      : `there is no application ${applicationId} that changed this network`,
-  );
-}

@@ -3,7 +3,6 @@ import type { Comparison, Interval, Verification } from '../../domain/applicatio
 import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
 import { objectiveSchema, type Objective } from '../../domain/objective.js';
 import type { Load } from '../../domain/load.js';
-import { systemClock } from '../../domain/wait.js';
 import { numberOption, textArgument, type CommandContext, type Register } from '../command.js';
 import { figure, table } from '../output.js';
 
@@ -67,14 +66,12 @@ export async function verifyById(
   if (!application) throw new NotFoundError(`there is no application ${id}: "gridtune apply" makes one`);
   const recommendation = await store.recommendations.find(application.because);
   const { load, objective } = conditions(options, recommendation);
-  const network = await services.network();
-  const { progress, signal } = services;
   const window = { warmupS: 1, minS: options.seconds, maxS: options.seconds };
   const runner = await services.runner();
   return verifyApplication(
-    { store, network, clock: systemClock, progress, runner },
+    { ...(await services.changes()), runner },
     { application, objective, load, window, pairs: options.pairs },
-    signal,
+    services.signal,
   );
 }
 
