@@ -61,7 +61,9 @@ async function attach(
   const knownPeers = firstToClient(known.peers, config.client);
   // Only a member that runs peers may read from peers.
   const peers = clientIdentity ? knownPeers.map((endpoint) => ({ endpoint, reader: clientIdentity })) : [];
-  const asked = known.orderers.map((endpoint): AskedNode => ({ endpoint, reader: administrator }));
+  // A key in a module or behind a program should not have to sign every question.
+  const submitter = clientIdentity ?? administrator;
+  const asked = known.orderers.map((endpoint): AskedNode => ({ endpoint, reader: submitter }));
   const contact = await firstContact(config.channel, [...asked, ...peers]);
   const members = channelMembers(contact.config);
   const orderers = [...known.orderers, ...furtherOrderers(members, known.orderers, clientTls)];
@@ -73,9 +75,10 @@ async function attach(
     orderers,
     peers,
     administrators: [administrator, ...administrators],
+    submitter,
   });
   const readable = [
-    ...orderers.map((endpoint): AskedNode => ({ endpoint, reader: administrator })),
+    ...orderers.map((endpoint): AskedNode => ({ endpoint, reader: submitter })),
     ...peers,
   ];
   return {

@@ -56,7 +56,7 @@ export class Pkcs11Modules {
 function missing(cause: unknown, library: string): string {
   const isPackage = cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND';
   return isPackage
-    ? 'the package pkcs11js is not there, npm leaves it out where it cannot be compiled: install a C++ compiler, make and Python, then run "npm install pkcs11js"'
+    ? 'the package pkcs11js is not compiled, as gridtune does without compilers otherwise: install a C++ compiler, make and Python, then run "npm rebuild pkcs11js --ignore-scripts=false" in the folder of gridtune'
     : `the PKCS#11 library ${library} cannot be used (${messageOf(cause)}): check the path and the module's own configuration`;
 }
 

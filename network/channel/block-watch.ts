@@ -10,7 +10,8 @@ import type { SigningIdentity } from './identity.js';
 export interface WatchedChannel {
   readonly channel: string;
   readonly orderers: readonly NodeClient[];
-  readonly administrator: SigningIdentity;
+  /** Reads from the orderers. */
+  readonly reader: SigningIdentity;
   /** The peer whose commits clients hear of. */
   readonly peer: { readonly client: NodeClient; readonly reader: SigningIdentity };
 }
@@ -42,14 +43,14 @@ interface Committed {
  * @throws NetworkDownError, DeadlineError if no orderer delivers the channel
  */
 export async function watchBlocks(watched: WatchedChannel): Promise<BlockWatch> {
-  const { channel, administrator, peer } = watched;
-  const asAdministrator = { channel, identity: administrator, deadlineMs: ANSWER_DEADLINE_MS };
-  const { client, next } = await firstAnswering(watched.orderers, asAdministrator);
+  const { channel, reader, peer } = watched;
+  const fromOrderers = { channel, identity: reader, deadlineMs: ANSWER_DEADLINE_MS };
+  const { client, next } = await firstAnswering(watched.orderers, fromOrderers);
   const asReader = { channel, identity: peer.reader, deadlineMs: ANSWER_DEADLINE_MS };
   // A busy peer lags behind, and refuses to be asked for blocks that are further ahead than its next.
   const own = blockNumber(await fetchBlock(peer.client, 'newest', asReader)) + 1;
   return new Watch(
-    { client, request: { ...asAdministrator, deadlineMs: LONGEST_WATCH_MS }, from: next },
+    { client, request: { ...fromOrderers, deadlineMs: LONGEST_WATCH_MS }, from: next },
     {
       client: peer.client,
       request: { ...asReader, deadlineMs: LONGEST_WATCH_MS },

@@ -4,7 +4,7 @@ import { NetworkDownError, messageOf } from '../../optimizer/domain/errors.js';
 import { decodeConfigBlock, fetchConfig, lastConfigIndex, type ConfigBlock } from './config-block.js';
 import { fetchBlock, type DeliverRequest } from './deliver.js';
 import type { NodeClient } from './endpoint.js';
-import { asAdministrator, isSilence, type ChannelAccess } from './ordering-service.js';
+import { asSubmitter, isSilence, type ChannelAccess } from './ordering-service.js';
 
 /** SHA-256 in hex, by which an update is known again. */
 export function payloadSha256(payload: Uint8Array): string {
@@ -31,7 +31,7 @@ export async function findCommitted(
   const answers = await Promise.all(
     access.orderers.clients.map(async (client) => {
       try {
-        return await searchOn(client, asAdministrator(access), sha256, fromBlock);
+        return await searchOn(client, asSubmitter(access), sha256, fromBlock);
       } catch (error) {
         if (!isSilence(error)) throw error;
         silent.push(messageOf(error));

@@ -6,7 +6,7 @@ import { findCommitted, proofOf } from './committed-search.js';
 import { blockNumber, decodeConfigBlock } from './config-block.js';
 import { fetchBlock, followBlocks } from './deliver.js';
 import type { NodeClient } from './endpoint.js';
-import { asAdministrator, isSilence, type ChannelAccess } from './ordering-service.js';
+import { asSubmitter, isSilence, type ChannelAccess } from './ordering-service.js';
 
 /** An update that lost a race is acknowledged and never ordered; a change of leaders takes its time. */
 const COMMIT_DEADLINE_MS = { raft: 8000, bft: 30_000 } as const;
@@ -32,7 +32,7 @@ export async function waitForOwnBlock(
 ): Promise<OwnBlockWait> {
   const { client, next } = await access.orderers.ask(async (answering) => ({
     client: answering,
-    next: blockNumber(await fetchBlock(answering, 'newest', asAdministrator(access))) + 1,
+    next: blockNumber(await fetchBlock(answering, 'newest', asSubmitter(access))) + 1,
   }));
   const giveUp = new AbortController();
   const followed = follow(access, client, next, payloadSha256, giveUp.signal);
@@ -68,7 +68,7 @@ async function follow(
   const ends = AbortSignal.any([signal, outrun.signal]);
   try {
     // The stream ends by `signal`, never by a deadline of its own.
-    const request = { ...asAdministrator(access), deadlineMs: LONGEST_WAIT_MS, signal: ends };
+    const request = { ...asSubmitter(access), deadlineMs: LONGEST_WAIT_MS, signal: ends };
     for await (const block of followBlocks(client, from, request)) {
       const config = decodeConfigBlock(block);
       if (!config) continue;

@@ -17,6 +17,11 @@ export interface FabricChannelOptions {
   readonly peers: readonly { readonly endpoint: Endpoint; readonly reader: SigningIdentity }[];
   /** Administrators whose keys are at hand. */
   readonly administrators: readonly [SigningIdentity, ...SigningIdentity[]];
+  /**
+   * Reads from orderers and stands under what is sent: any member of the channel may. Undefined: the first
+   * administrator, whose key then signs several times a second while a change is read back.
+   */
+  readonly submitter?: SigningIdentity | undefined;
 }
 
 const ATTEMPTS = 4;
@@ -26,12 +31,13 @@ export class FabricChannel implements ChannelConfig {
   readonly updates: FabricUpdates;
   readonly #access: ChannelAccess;
 
-  constructor({ channel, orderers, peers, administrators }: FabricChannelOptions) {
+  constructor({ channel, orderers, peers, administrators, submitter }: FabricChannelOptions) {
     this.#access = {
       channel,
       orderers: new OrderingService(orderers.map(connectNode)),
       peers: peers.map(({ endpoint, reader }) => ({ client: connectNode(endpoint), reader })),
       administrators,
+      submitter: submitter ?? administrators[0],
     };
     this.updates = new FabricUpdates(this.#access);
   }
@@ -60,10 +66,10 @@ export class FabricChannel implements ChannelConfig {
 
   /** Follows the channel on an orderer and on the first peer. @throws NetworkDownError, DeadlineError */
   async watch(): Promise<BlockWatch> {
-    const { channel, orderers, peers, administrators } = this.#access;
+    const { channel, orderers, peers, submitter } = this.#access;
     const [peer] = peers;
     if (!peer) throw new NetworkDownError(`no peer of channel ${channel} is known`);
-    return watchBlocks({ channel, orderers: orderers.clients, administrator: administrators[0], peer });
+    return watchBlocks({ channel, orderers: orderers.clients, reader: submitter, peer });
   }
 
   close(): void {

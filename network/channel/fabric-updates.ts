@@ -61,7 +61,7 @@ export class FabricUpdates implements ChannelUpdates {
 
   async sign(prepared: PreparedUpdate, signatures?: readonly UpdateSignature[]): Promise<SignedUpdate> {
     const gathered = signatures ?? (await this.ownSignatures(prepared.update));
-    return assembleUpdate(prepared, gathered, this.#access.administrators[0]);
+    return assembleUpdate(prepared, gathered, this.#access.submitter);
   }
 
   async submit(signed: SignedUpdate): Promise<CommittedUpdate> {

@@ -12,7 +12,9 @@ export interface ChannelAccess {
   readonly channel: string;
   readonly orderers: OrderingService;
   readonly peers: readonly ReadablePeer[];
-  /** The first one reads from orderers and stands under what is sent. */
+  /** Reads from orderers and stands under what is sent. */
+  readonly submitter: SigningIdentity;
+  /** Sign updates. */
   readonly administrators: readonly [SigningIdentity, ...SigningIdentity[]];
 }
 
@@ -62,6 +64,6 @@ export function isSilence(error: unknown): error is NetworkDownError | DeadlineE
   return error instanceof NetworkDownError || error instanceof DeadlineError;
 }
 
-export function asAdministrator({ channel, administrators }: ChannelAccess): DeliverRequest {
-  return { channel, identity: administrators[0], deadlineMs: ANSWER_DEADLINE_MS };
+export function asSubmitter({ channel, submitter }: ChannelAccess): DeliverRequest {
+  return { channel, identity: submitter, deadlineMs: ANSWER_DEADLINE_MS };
 }

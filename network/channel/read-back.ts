@@ -24,14 +24,14 @@ type Answer =
  * @throws ReadBackError if a node that answers goes on reporting others; NetworkDownError if too few answer
  */
 export async function readBack(
-  { channel, orderers, peers, administrators }: ChannelAccess,
+  { channel, orderers, peers, submitter }: ChannelAccess,
   settings: OrdererSettings,
   nodes: 'orderers' | 'all',
 ): Promise<ReadBack> {
   const ask = async (client: NodeClient, identity: SigningIdentity): Promise<Answer> =>
     askUntilReported(client, { channel, identity, deadlineMs: ANSWER_DEADLINE_MS }, settings);
   const [ofOrderers, ofPeers] = await Promise.all([
-    Promise.all(orderers.clients.map(async (client) => ask(client, administrators[0]))),
+    Promise.all(orderers.clients.map(async (client) => ask(client, submitter))),
     Promise.all(nodes === 'all' ? peers.map(async ({ client, reader }) => ask(client, reader)) : []),
   ]);
   const all = [...ofOrderers, ...ofPeers];

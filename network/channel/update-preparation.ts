@@ -2,7 +2,7 @@ import type { PreparedUpdate } from '../../optimizer/domain/channel-updates.js';
 import type { OrdererSettings } from '../../optimizer/domain/settings.js';
 import { fetchConfig, type ConfigBlock } from './config-block.js';
 import { computeUpdate } from './config-update.js';
-import { asAdministrator, type ChannelAccess } from './ordering-service.js';
+import { asSubmitter, type ChannelAccess } from './ordering-service.js';
 import { readSettings, withSettings } from './orderer-settings.js';
 import { requireHarmless } from './update-guard.js';
 
@@ -11,7 +11,7 @@ export type CurrentConfig = ConfigBlock & { readonly height: number };
 
 /** @throws NetworkDownError, DeadlineError */
 export async function readCurrentConfig(access: ChannelAccess): Promise<CurrentConfig> {
-  return access.orderers.ask(async (client) => fetchConfig(client, asAdministrator(access)));
+  return access.orderers.ask(async (client) => fetchConfig(client, asSubmitter(access)));
 }
 
 /**
