@@ -49,7 +49,7 @@ export async function openGateway(access: ClientAccess): Promise<ClientGateway> 
       } catch (cause) {
         if (cause instanceof GridtuneError) throw cause;
         throw new NetworkDownError(
-          `${access.peerName} could not ${what} (${wordsOf(cause)}): see that peers and chaincode run ("gridtune network status"), then run the command again`,
+          `${access.peerName} could not ${what} (${wordsOf(cause)}): see that peers and chaincode run, in this version ("gridtune network status"), then run the command again`,
           { cause },
         );
       }

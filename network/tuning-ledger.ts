@@ -14,6 +14,8 @@ import { openGateway, type ClientGateway } from './client-gateway.js';
 const CONTRACT = 'tuning';
 const PAGE_SIZE = 500;
 const ATTEMPTS = 3;
+/** A block earlier, and in the same block: there the key takes no second write any more. */
+const OVERTAKEN: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.ENDORSEMENT_POLICY_FAILURE];
 
 const comparisonSchema = z.object({ missing: z.array(z.string()), different: z.array(z.string()) });
 const pageSchema = z.object({ bookmark: z.string(), records: z.array(z.unknown()) });
@@ -88,7 +90,7 @@ async function write(
     });
     if (code === StatusCode.VALID) return;
     // Another command wrote the same records in between: asked again, the chaincode finds them and is content.
-    if (code === StatusCode.MVCC_READ_CONFLICT && attempt < ATTEMPTS) continue;
+    if (OVERTAKEN.includes(code) && attempt < ATTEMPTS) continue;
     const name = Object.entries(StatusCode).find(([, value]) => value === code)?.[0] ?? String(code);
     throw new NetworkDownError(
       `the ledger did not take the records (${name}): see that the chaincode's endorsement policy can be met, then run "gridtune audit"`,

@@ -61,6 +61,10 @@ class TestStub {
     return { seconds: { toString: () => String(seconds) }, nanos };
   }
 
+  getTxID(): string {
+    return this.#txId;
+  }
+
   createCompositeKey(objectType: string, attributes: string[]): string {
     if ([objectType, ...attributes].some((part) => part === '')) {
       throw new Error('object type or attribute not a non-zero length string');
