@@ -77,10 +77,7 @@ async function attach(
     administrators: [administrator, ...administrators],
     submitter,
   });
-  const readable = [
-    ...orderers.map((endpoint): AskedNode => ({ endpoint, reader: submitter })),
-    ...peers,
-  ];
+  const readable = [...orderers.map((endpoint): AskedNode => ({ endpoint, reader: submitter })), ...peers];
   return {
     id: contact.networkId,
     channelName: config.channel,

@@ -95,7 +95,10 @@ async function* answers(
   call.write(envelope);
   try {
     for await (const answer of call) {
-      const delivered = deliveryOf(answer, `${endpoint.name} does not deliver channel ${channel}`);
+      const delivered = deliveryOf(answer, {
+        refused: `${endpoint.name} does not deliver channel ${channel}`,
+        mspId: identity.mspId,
+      });
       if (!delivered) return;
       yield delivered;
     }
@@ -116,15 +119,23 @@ async function* answers(
 /** @returns undefined for the answer that ends a delivery well. @throws NetworkDownError if it ends badly. */
 function deliveryOf(
   answer: unknown,
-  refused: string,
+  { refused, mspId }: { readonly refused: string; readonly mspId: string },
 ): orderer.DeliverResponse | peer.DeliverResponse | undefined {
   if (!(answer instanceof orderer.DeliverResponse || answer instanceof peer.DeliverResponse)) {
     throw new TypeError('the node answered with something that is no delivery');
   }
   if (answer.getTypeCase() !== orderer.DeliverResponse.TypeCase.STATUS) return answer;
   const status = answer.getStatus();
-  if (status !== common.Status.SUCCESS) throw new NetworkDownError(`${refused}: ${statusName(status)}`);
+  if (status !== common.Status.SUCCESS)
+    throw new NetworkDownError(`${refused}: ${statusName(status)}${adviceOn(status, mspId)}`);
   return undefined;
+}
+
+function adviceOn(status: Status, mspId: string): string {
+  if (status === common.Status.NOT_FOUND)
+    return ' (check the name of the channel, and that the node joined it)';
+  if (status !== common.Status.FORBIDDEN) return '';
+  return ` (check that the certificate used for ${mspId} is one of an organisation of the channel, valid and not revoked)`;
 }
 
 function seekInfo(
