@@ -7,6 +7,7 @@ import { judgeCertificate, type Msp } from './msp.js';
 import { nameOf, parseCertificate } from './msp-certificate.js';
 import { counts, describePolicy, organisationsOf, type Policy } from './policy.js';
 import type { Signer } from './policy-rule.js';
+import { printable } from './update-decoding-text.js';
 
 /** What signatures are judged against. */
 export interface SignatureRules {
@@ -57,7 +58,7 @@ function checkSignature({ header, signature }: UpdateSignature, rules: Signature
       'the header of the signature names no certificate: let its signer sign the proposal again',
     );
   const { mspId, certificate } = creator;
-  const who = { mspId, name: certificate && nameOf(certificate) };
+  const who = { mspId: printable(mspId), name: certificate && printable(nameOf(certificate)) };
   if (!certificate)
     return refused(
       who,
@@ -140,5 +141,5 @@ function refused(
   kind: SignatureProblem,
   message: string,
 ): JudgedSignature {
-  return { check: { ...who, problem: { kind, message } } };
+  return { check: { ...who, problem: { kind, message: printable(message) } } };
 }

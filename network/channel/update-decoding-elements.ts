@@ -43,8 +43,10 @@ const DEEPEST = 16;
 /** @throws RangeError if the bytes are anything but exactly one ConfigUpdate. */
 export function readUpdateElements(update: Uint8Array): UpdateElements {
   const message = new StrictMessage(update, CONFIG_UPDATE);
+  const channel = message.text(1);
+  if (!NAME.test(channel)) throw new RangeError('it names no channel');
   return {
-    channel: message.text(1),
+    channel,
     read: readGroupElements(message.bytes(2)),
     write: readGroupElements(message.bytes(3)),
   };

@@ -2,6 +2,7 @@ import { messageOf } from '../../optimizer/domain/errors.js';
 import type { ConfigElementChange, DecodedUpdate } from '../../optimizer/domain/update-inspection.js';
 import { changedElements, readUpdateElements, type ConfigElement } from './update-decoding-elements.js';
 import { describeElement } from './update-decoding-content.js';
+import { printable } from './update-decoding-text.js';
 import { readOrderingSetting, settingsFaults, type OrderingSetting } from './update-decoding-settings.js';
 
 /** Policies that the tools of Fabric put over the ordering settings: one and the same, by two names. */
@@ -33,11 +34,11 @@ export function decode(update: Uint8Array, judge: ElementJudge): DecodedUpdate {
       channel: elements.channel,
       changes: changed.map(({ element, setting }) => describeChange(element, setting)),
       settings,
-      faults,
+      faults: faults.map(printable),
     };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const fault = `the bytes are no channel update (${messageOf(error)}): ask for the proposal again`;
+    const fault = `the bytes are no channel update (${printable(messageOf(error))}): ask for the proposal again`;
     return { channel: '', changes: [], settings: {}, faults: [fault] };
   }
 }
@@ -56,7 +57,8 @@ function readElement(element: ConfigElement): { setting?: OrderingSetting; fault
 function describeChange(element: ConfigElement, setting: OrderingSetting | undefined): ConfigElementChange {
   const { path, kind, version, modPolicy } = element;
   const words = setting?.words ?? describeElement(element);
-  const content = modPolicy === 'Admins' ? words : `${words}; changed from now on by policy "${modPolicy}"`;
+  const governed = modPolicy === 'Admins' ? '' : `; changed from now on by policy "${modPolicy}"`;
+  const content = printable(words + governed);
   return { path, kind, version, content, isOrderingSetting: setting !== undefined };
 }
 
