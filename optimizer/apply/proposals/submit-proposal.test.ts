@@ -14,6 +14,7 @@ import { noGuardRails } from '../../domain/guard-rails.js';
 import type { Proposal } from '../../domain/proposal.js';
 import { systemClock } from '../../domain/wait.js';
 import { memoryStore } from '../../store/testing/memory-store.js';
+import { applySigned } from '../apply-settings.js';
 import { createProposal } from './create-proposal.js';
 import { findProposal } from './known-proposal.js';
 import type { ProposalServices } from './services.js';
@@ -266,6 +267,20 @@ describe('submitting a proposal', () => {
     });
     expect(done).toMatchObject({ kind: 'stale', reason: 'another update came first' });
     expect((await stored(prepared.proposal.id)).status).toBe('stale');
+  });
+
+  it('sends nothing if the settings in force move while somebody is asked', async () => {
+    const prepared = await ready(await signed('MarketMSP', 'GridMSP'));
+    // Written by other elements, so that the bytes would still fit.
+    network.channel.settings = { ...initialSettings, maxMessageCount: 50 };
+    const done = await submitProposal(services, prepared, async (request) =>
+      applySigned(services, request, new AbortController().signal),
+    );
+    expect(done).toMatchObject({
+      kind: 'stale',
+      renewed: { proposal: { after: { maxMessageCount: 50, batchTimeoutMs: 500 } } },
+    });
+    expect(network.channel.submitted).toEqual([]);
   });
 
   it('leaves it open if it could not be sent', async () => {

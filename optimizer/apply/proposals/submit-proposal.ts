@@ -1,8 +1,9 @@
 import type { Application } from '../../domain/application.js';
-import type { PreparedUpdate, UpdateSignature } from '../../domain/channel-updates.js';
+import type { PreparedUpdate } from '../../domain/channel-updates.js';
 import { InvalidInputError, StaleConfigError } from '../../domain/errors.js';
 import type { Proposal, ProposalSignature } from '../../domain/proposal.js';
 import type { UpdateStanding } from '../../domain/update-inspection.js';
+import type { SignedRequest } from '../apply-settings.js';
 import { requireOpen, withWhatIsStored } from './known-proposal.js';
 import { requireHonest, updateBytes } from './objections.js';
 import { renewProposal, type Renewal } from './renew-proposal.js';
@@ -18,16 +19,6 @@ export interface ReadyProposal {
   readonly counting: readonly ProposalSignature[];
   /** Signatures that are left out, each with the reason. */
   readonly useless: readonly string[];
-}
-
-/** What the pipeline of changes is handed. */
-export interface SignedRequest {
-  readonly prepared: PreparedUpdate;
-  readonly signatures: readonly UpdateSignature[];
-  /** MSP ids. */
-  readonly signedBy: readonly string[];
-  readonly because: string;
-  readonly proposalId: string;
 }
 
 /** Carries a signed change out and proves it, as every other change. @throws StaleConfigError and others */

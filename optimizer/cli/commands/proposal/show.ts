@@ -37,7 +37,7 @@ export const registerShow: Register = (proposals, registry) => {
     const signatures = standing
       ? judgedByChannel(proposal, standing)
       : judgedByThemselves(services, proposal);
-    const stale = standing && staleness(proposal, standing);
+    const stale = standing && proposal.status === 'open' ? staleness(proposal, standing) : undefined;
     if (out !== undefined) await writeNewFile(out, proposalText(proposal));
     output.result(
       { ...proposal, ...reading, signatures, standing: standing && summaryOf(standing), stale },

@@ -19,11 +19,19 @@ export function describeReading(proposal: Proposal, { decoded, objections }: Pro
   const alarm = objections.map((objection) => `!!! DO NOT SIGN: ${objection}`);
   return [
     ...alarm,
-    `${id} (${status}): channel ${channel} (${consensus}), made at config sequence ${configSequence} on ${createdAt} by ${createdBy}, because of ${because}`,
+    `${id} (${status}): channel ${channel} (${consensus}), made at config sequence ${configSequence} on ${createdAt} by ${createdBy}${because === 'manual' ? '' : `, because of ${because}`}${whatBecameOf(proposal)}`,
     ...(decoded ? describeChanges(decoded) : ['the bytes of the update cannot be read']),
     `it says from ${describeSettings(proposal.before)}`,
     `        to   ${describeSettings(proposal.after)}`,
   ].join('\n');
+}
+
+function whatBecameOf({ applicationId, replaces, replacedBy }: Proposal): string {
+  return [
+    ...(replaces === undefined ? [] : [`; takes the place of ${replaces}`]),
+    ...(replacedBy === undefined ? [] : [`; ${replacedBy} took its place`]),
+    ...(applicationId === undefined ? [] : [`; became ${applicationId}`]),
+  ].join('');
 }
 
 function describeChanges({ channel, changes }: DecodedUpdate): string[] {
