@@ -2,9 +2,9 @@ import type { Application } from '../domain/application.js';
 import type { CanaryVerdict } from '../domain/canary.js';
 import type { ChannelState } from '../domain/channel-config.js';
 import type { PreparedUpdate, SignedUpdate, UpdateSignature } from '../domain/channel-updates.js';
-import { SignatureError } from '../domain/errors.js';
+import { SignatureError, StaleConfigError } from '../domain/errors.js';
 import { newId } from '../domain/id.js';
-import { sameSettings, type OrdererSettings } from '../domain/settings.js';
+import { describeSettings, sameSettings, type OrdererSettings } from '../domain/settings.js';
 import type { ApplyServices } from './apply-services.js';
 import { requireWithinGuardRails } from './guard-rails.js';
 import { lastChangeMs } from './last-change.js';
@@ -37,7 +37,8 @@ export type Ready =
 
 /**
  * Makes everything that can be made without changing anything: settings, guard rails, update, signatures.
- * @throws InvalidInputError, GuardRailError, SignatureError, NetworkDownError, StoreUnreachableError
+ * @throws InvalidInputError, GuardRailError, SignatureError, NetworkDownError, StoreUnreachableError; StaleConfigError
+ * if the channel moved on since others signed
  */
 export async function makeReady(change: Change, services: ApplyServices): Promise<Ready> {
   const { updates, channel } = services.network;
@@ -47,6 +48,7 @@ export async function makeReady(change: Change, services: ApplyServices): Promis
   await requireAllowed(change, state, settings, services);
   if (change.gathered) {
     const { prepared, signatures, signedBy } = change.gathered;
+    requireUnmoved(prepared, state);
     return { kind: 'ready', signed: await updates.sign(prepared, signatures), signedBy };
   }
   const prepared = await updates.prepare(settings);
@@ -54,6 +56,14 @@ export async function makeReady(change: Change, services: ApplyServices): Promis
   const signatures = await updates.ownSignatures(prepared.update);
   const signedBy = await requireSatisfied(prepared, signatures, services);
   return { kind: 'ready', signed: await updates.sign(prepared, signatures), signedBy };
+}
+
+/** Its bytes may still fit the channel, and would then lead to settings that nobody has signed. */
+function requireUnmoved({ before }: PreparedUpdate, { settings, sequence }: ChannelState): void {
+  if (sameSettings(before, settings)) return;
+  throw new StaleConfigError(
+    `nothing was sent: the channel moved on to config sequence ${sequence} and has ${describeSettings(settings)} now`,
+  );
 }
 
 async function requireAllowed(
