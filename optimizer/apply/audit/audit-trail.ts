@@ -18,7 +18,7 @@ const LONGEST_TEXT = 1000;
 export function auditTrail({ log, network, who, clock }: AuditTrailOptions): AuditTrail {
   return {
     async record({ note, ...entry }) {
-      const told = note === undefined ? {} : { note: shortened(note) };
+      const told = note === undefined || note.trim() === '' ? {} : { note: shortened(note) };
       await log.append(
         { who, ...entry, ...told, networkId: network.id, channel: network.channelName },
         clock.now(),
@@ -27,6 +27,8 @@ export function auditTrail({ log, network, who, clock }: AuditTrailOptions): Aud
   };
 }
 
+/** A character cut in half would come out of the store as another one, and the record's hash with it. */
 function shortened(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 3)}...`;
+  if (text.length <= LONGEST_TEXT) return text;
+  return `${text.slice(0, LONGEST_TEXT - 3).replace(/[\uD800-\uDBFF]$/, '')}...`;
 }
