@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client } from '@grpc/grpc-js';
 import { connect, GatewayError, type Network } from '@hyperledger/fabric-gateway';
 import { GridtuneError, NetworkDownError, messageOf } from '../optimizer/domain/errors.js';
 import type { ClientAccess } from '../optimizer/domain/ports.js';
-import { readIdentity } from './channel/identity.js';
+import { credentialsFor } from './channel/endpoint.js';
+import { readIdentity, readTlsKeyPair } from './channel/identity.js';
 
 const ANSWER_DEADLINE_MS = 10_000;
 /** A batch timeout may be as long as a minute. */
@@ -23,11 +24,13 @@ export interface ClientGateway {
 
 /** @throws NetworkDownError, InvalidInputError if the client's certificate or key cannot be used */
 export async function openGateway(access: ClientAccess): Promise<ClientGateway> {
-  const [{ gateway: identity }, tlsCaCertificate] = await Promise.all([
+  const { tlsCaFile, clientTls } = access;
+  const [{ gateway: identity }, tlsCaCertificate, shown] = await Promise.all([
     readIdentity(access.mspId, access.mspDirectory),
-    readFile(access.tlsCaFile),
+    tlsCaFile === undefined ? undefined : readFile(tlsCaFile),
+    clientTls && readTlsKeyPair(clientTls.certificate, clientTls.privateKey),
   ]);
-  const client = new Client(access.peerAddress, credentials.createSsl(tlsCaCertificate), {
+  const client = new Client(access.peerAddress, credentialsFor({ tlsCaCertificate, clientTls: shown }), {
     'grpc.ssl_target_name_override': access.peerName,
     'grpc.max_receive_message_length': -1,
   });

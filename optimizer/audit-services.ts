@@ -4,18 +4,22 @@ import { recording } from './apply/audit/recording.js';
 import type { Services } from './cli/services.js';
 import { NetworkDownError } from './domain/errors.js';
 import type { TuningLedger } from './domain/audit.js';
+import type { ClientAccess } from './domain/ports.js';
 import { systemClock } from './domain/wait.js';
 
-type Needed = Pick<Services, 'progress' | 'store' | 'network' | 'clientAccess'>;
+type Needed = Pick<Services, 'progress' | 'store' | 'network'> & {
+  /** Undefined where the installation has no client on the network. */
+  readonly clientIfAny: () => Promise<ClientAccess | undefined>;
+};
 
 /** The part of the composition root that serves accountability. */
 export function auditServices(
-  { progress, store, network, clientAccess }: Needed,
+  { progress, store, network, clientIfAny }: Needed,
   onClose: (close: () => Promise<void>) => void,
 ): Pick<Services, 'audit' | 'tuningLedger' | 'settingsHistory'> {
   const tuningLedger = async (): Promise<TuningLedger | undefined> => {
-    const access = await clientAccess();
-    return access.chaincode === '' ? undefined : openTuningLedger(access);
+    const access = await clientIfAny();
+    return access && access.chaincode !== '' ? openTuningLedger(access) : undefined;
   };
   let opened: ReturnType<Services['audit']> | undefined;
   const open: Services['audit'] = async () => {
@@ -37,6 +41,12 @@ export function auditServices(
   return {
     audit: () => (opened ??= open()),
     tuningLedger,
-    settingsHistory: async () => readSettingsHistory(await clientAccess()),
+    settingsHistory: async () => {
+      const access = await clientIfAny();
+      if (access) return readSettingsHistory(access);
+      throw new NetworkDownError(
+        'the ledger is read from a peer, in the name of a client: name one under "network.client" of the configuration',
+      );
+    },
   };
 }

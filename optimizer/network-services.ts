@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { requireSending } from '../network/attached/client-access.js';
 import { exportProfile } from '../network/attached/export-profile.js';
 import { connectionProfileSchema } from '../network/attached/connection-profile.js';
 import { openAttachedNetwork } from '../network/attached/open-attached-network.js';
@@ -21,11 +22,14 @@ import type { OrdererSettings } from './domain/settings.js';
 type NetworkServices = Pick<
   Services,
   'network' | 'initialSettings' | 'networkUp' | 'networkDown' | 'networkProfile' | 'clientAccess'
->;
+> & {
+  /** The client, if there is one; its chaincode is empty where none is configured. */
+  readonly clientIfAny: () => Promise<ClientAccess | undefined>;
+};
 
 /** The network that this installation works on, embedded or attached, under one roof. */
 type Opened = Network & {
-  clientAccess(): Promise<ClientAccess>;
+  clientAccess(): Promise<ClientAccess | undefined>;
   initialSettings(): OrdererSettings;
   close(): void;
 };
@@ -77,7 +81,8 @@ export function networkServices(
 
   return {
     network,
-    clientAccess: async () => (await network()).clientAccess(),
+    clientIfAny: async () => (await network()).clientAccess(),
+    clientAccess: async () => requireSending(await (await network()).clientAccess()),
     initialSettings: async () => (await network()).initialSettings(),
     networkUp: async (topologyFile) => {
       await requireEmbedded();

@@ -27,7 +27,6 @@ export interface ConnectorOptions {
   readonly journal: Journal;
   readonly workerIndex: number;
   readonly access: ClientAccess;
-  readonly tlsCaCertificate: Buffer;
 }
 
 /**
@@ -39,9 +38,8 @@ export async function createConnector({
   journal,
   workerIndex,
   access,
-  tlsCaCertificate,
 }: ConnectorOptions): Promise<object> {
-  const client = new Client(access.peerAddress, await credentialsOf(access, tlsCaCertificate), {
+  const client = new Client(access.peerAddress, await credentialsOf(access), {
     'grpc.ssl_target_name_override': access.peerName,
     'grpc.max_receive_message_length': -1,
   });
@@ -75,13 +73,15 @@ export async function createConnector({
   return new GatewayConnector(workerIndex, 'fabric');
 }
 
-async function credentialsOf({ clientTls }: ClientAccess, authorities: Buffer): Promise<ChannelCredentials> {
+async function credentialsOf({ tlsCaFile, clientTls }: ClientAccess): Promise<ChannelCredentials> {
+  if (tlsCaFile === undefined) return credentials.createInsecure();
+  const authorities = await readFile(tlsCaFile);
   if (!clientTls) return credentials.createSsl(authorities);
-  return credentials.createSsl(
-    authorities,
-    await readFile(clientTls.privateKey),
-    await readFile(clientTls.certificate),
-  );
+  const [privateKey, certificate] = await Promise.all([
+    readFile(clientTls.privateKey),
+    readFile(clientTls.certificate),
+  ]);
+  return credentials.createSsl(authorities, privateKey, certificate);
 }
 
 async function connectGateway(client: Client, { mspId, mspDirectory }: ClientAccess): Promise<Gateway> {

@@ -6,7 +6,7 @@ export const clientAccessSchema = z.strictObject({
   mspDirectory: z.string(),
   peerAddress: z.string(),
   peerName: z.string(),
-  tlsCaFile: z.string(),
+  tlsCaFile: z.string().optional(),
   clientTls: z.strictObject({ certificate: z.string(), privateKey: z.string() }).optional(),
   channel: z.string(),
   chaincode: z.string(),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import { processUse, readProcessSample } from '../telemetry/process-use.js';
 import { createConnector } from './connector.js';
@@ -56,11 +55,10 @@ const createMessenger = caliper.CaliperUtils.loadModuleFunction(
   options.broker === undefined ? 'process' : 'mqtt',
   'createWorkerMessenger',
 );
-const tlsCaCertificate = await readFile(options.access.tlsCaFile);
 const messenger = createMessenger({});
 const handler = new caliper.WorkerMessageHandler(messenger, async (workerIndex) => {
   ownIndex = workerIndex;
-  return createConnector({ caliper, journal, workerIndex, access: options.access, tlsCaCertificate });
+  return createConnector({ caliper, journal, workerIndex, access: options.access });
 });
 
 function report(): void {

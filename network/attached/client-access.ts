@@ -24,42 +24,49 @@ export function firstToClient(
 }
 
 /**
- * How load workers reach the network.
+ * How this installation's own programs and load workers reach the network as its client.
  * @param peers - as `firstToClient` orders them
  * @param directory - where the peer's certificate authority is written to: workers take files
- * @throws InvalidInputError naming what the configuration lacks
+ * @returns undefined if no client is configured, or no peer known
  */
 export async function clientAccessOf(
-  { client, chaincode, channel, clientTls }: AttachedNetwork,
+  { client, chaincode = '', channel, clientTls }: AttachedNetwork,
   peers: readonly PeerEndpoint[],
   directory: string,
-): Promise<ClientAccess> {
+): Promise<ClientAccess | undefined> {
   const [peer] = peers;
-  if (!client || chaincode === undefined || !peer) {
-    const missing = [
-      ...(client ? [] : [{ path: 'network.client', message: 'is missing: give mspId and mspDirectory' }]),
-      ...(chaincode === undefined ? [{ path: 'network.chaincode', message: 'is missing' }] : []),
-      ...(peer ? [] : [{ path: 'network.connectionProfile', message: 'names no peer' }]),
-    ];
-    throw new InvalidInputError('to send transactions, the configuration needs more', missing);
-  }
-  if (!peer.tlsCaCertificate) {
-    const message = `${peer.name} is reached without TLS: load can be sent to a peer with grpcs:// only`;
-    throw new InvalidInputError('configuration', [{ path: 'network.client.peer', message }]);
-  }
-  await mkdir(directory, { recursive: true });
-  const tlsCaFile = path.join(directory, `tls-ca-${peer.name.replaceAll(/[^\w.-]/g, '_')}.pem`);
-  await writeFile(tlsCaFile, peer.tlsCaCertificate);
+  if (!client || !peer) return undefined;
   return {
     mspId: client.mspId,
     mspDirectory: client.mspDirectory,
     peerAddress: peer.address,
     peerName: peer.tlsName ?? peer.address.slice(0, peer.address.lastIndexOf(':')),
-    tlsCaFile,
+    tlsCaFile: await authorityFile(peer, directory),
     clientTls,
     channel,
     chaincode,
   };
+}
+
+/** @throws InvalidInputError naming what the configuration lacks to send transactions */
+export function requireSending(access: ClientAccess | undefined): ClientAccess {
+  if (access && access.chaincode !== '') return access;
+  throw new InvalidInputError('to send transactions, the configuration needs more', [
+    access
+      ? { path: 'network.chaincode', message: 'is missing: give the name of the exchange chaincode' }
+      : { path: 'network.client', message: 'is missing, or the connection profile names no peer' },
+  ]);
+}
+
+async function authorityFile(
+  { name, tlsCaCertificate }: PeerEndpoint,
+  directory: string,
+): Promise<string | undefined> {
+  if (!tlsCaCertificate) return undefined;
+  await mkdir(directory, { recursive: true });
+  const file = path.join(directory, `tls-ca-${name.replaceAll(/[^\w.-]/g, '_')}.pem`);
+  await writeFile(file, tlsCaCertificate);
+  return file;
 }
 
 function listOf(peers: readonly PeerEndpoint[]): string {

@@ -25,8 +25,8 @@ export interface AttachOptions {
 }
 
 export type OpenedAttachedNetwork = Network & {
-  /** @throws InvalidInputError naming what the configuration lacks to send transactions */
-  clientAccess(): Promise<ClientAccess>;
+  /** Undefined if the configuration names no client; its chaincode is empty where none is named. */
+  clientAccess(): Promise<ClientAccess | undefined>;
   /** What the channel was created with. */
   initialSettings(): OrdererSettings;
   close(): void;

@@ -64,7 +64,11 @@ export function connectNode(endpoint: Endpoint): NodeClient {
   };
 }
 
-function credentialsFor({ tlsCaCertificate, clientTls }: Endpoint): ChannelCredentials {
+/** How a node is reached: under TLS, with or without a certificate of our own, or in the clear. */
+export function credentialsFor({
+  tlsCaCertificate,
+  clientTls,
+}: Pick<Endpoint, 'tlsCaCertificate' | 'clientTls'>): ChannelCredentials {
   if (!tlsCaCertificate) return credentials.createInsecure();
   const authorities = Buffer.from(tlsCaCertificate);
   if (!clientTls) return credentials.createSsl(authorities);

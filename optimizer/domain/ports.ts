@@ -188,10 +188,12 @@ export interface ClientAccess {
   readonly peerAddress: string;
   /** Name in the peer's TLS certificate. */
   readonly peerName: string;
-  readonly tlsCaFile: string;
+  /** Undefined where the peer is reached without TLS. */
+  readonly tlsCaFile?: string | undefined;
   /** Files shown to peers that ask for a client certificate. */
   readonly clientTls?: { readonly certificate: string; readonly privateKey: string } | undefined;
   readonly channel: string;
+  /** Empty where none is configured: the client can read the ledger then and send nothing. */
   readonly chaincode: string;
 }
 
