@@ -8,6 +8,7 @@ import type { OfflineSigner, SignerSource } from '../../optimizer/domain/offline
 import { readCertificate, readKeyPair } from './identity.js';
 import { nameOf, parseCertificate, unitsOf } from './msp-certificate.js';
 import { signUpdate } from './signed-update.js';
+import { printable } from './update-decoding-text.js';
 
 /** What an MSP folder says about roles. */
 interface MspFolder {
@@ -40,7 +41,7 @@ export async function openAdministrator(source: SignerSource, nowMs: number): Pr
   const { certificateFile, privateKeyFile, folder } = await filesOf(source);
   const { parsed } = await readCertificate(certificateFile, new Date(nowMs));
   const identity = await readKeyPair(mspId, certificateFile, privateKeyFile);
-  const name = nameOf(parsed);
+  const name = printable(nameOf(parsed));
   const warnings = warningsAbout(parsed, folder, `${name} of ${mspId}`);
   return { mspId, name, warnings, sign: (update) => signUpdate(update, identity) };
 }
@@ -54,7 +55,7 @@ function warningsAbout(
   const units = unitsOf(certificate);
   if (units.includes(administratorUnit)) return [];
   if (administrators.some(({ raw }) => raw.equals(certificate.raw))) return [];
-  const unit = units.length === 0 ? 'no organisational unit' : `OU=${units.join(', OU=')}`;
+  const unit = units.length === 0 ? 'no organisational unit' : `OU=${units.map(printable).join(', OU=')}`;
   if (usesUnits || units.some((each) => NODE_UNITS.includes(each))) {
     throw new SignatureError(
       `${who} is no administrator: the certificate has ${unit} and would need OU=${administratorUnit}; sign with an administrator's certificate`,

@@ -5,6 +5,7 @@ import { nameOf, validityOf } from './msp-certificate.js';
 import { openAdministrator } from './offline-administrator.js';
 import { readCreator, signatureProblem } from './signature-check.js';
 import { decodeUpdate } from './update-decoding.js';
+import { printable } from './update-decoding-text.js';
 
 /** Reading, checking and signing updates of Fabric channels on a machine that reaches none. */
 export const offlineSigning: OfflineSigning = {
@@ -27,7 +28,7 @@ function checkOffline(
   if (!creator || !certificate)
     return { problem: { kind: 'malformed', message: 'it names no certificate: let its signer sign again' } };
   const { mspId } = creator;
-  const who = { mspId, name: nameOf(certificate) };
+  const who = { mspId: printable(mspId), name: printable(nameOf(certificate)) };
   const { toMs } = validityOf(certificate);
   if (nowMs > toMs) {
     const message = `the certificate of ${who.name} expired at ${new Date(toMs).toISOString()}: renew it and sign again`;

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { ordererSettingsSchema } from './settings.js';
 
+/** What comes in a file is shown on terminals: nothing in it may forge a line or colour of its own. */
+const line = z
+  .string()
+  .max(1000)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error: 'must be one line of plain text' });
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, { error: 'must be base64' });
 
 export const proposalSignatureSchema = z
   .strictObject({
-    mspId: z.string(),
+    mspId: line,
     /** Common name in the certificate. */
-    name: z.string(),
+    name: line,
     signedAt: z.iso.datetime(),
     /** Fabric's SignatureHeader and signature, as {@link UpdateSignature} has them. */
     header: base64,
@@ -23,16 +28,16 @@ export type ProposalSignature = z.infer<typeof proposalSignatureSchema>;
  */
 export const proposalSchema = z
   .strictObject({
-    id: z.string(),
-    networkId: z.string(),
-    channel: z.string(),
+    id: line,
+    networkId: line,
+    channel: line,
     consensus: z.enum(['raft', 'bft']),
     /** Config sequence that the update was made against. */
     configSequence: z.int().min(0),
     createdAt: z.iso.datetime(),
-    createdBy: z.string(),
+    createdBy: line,
     /** A recommendation or application that asks for it, or `manual`. */
-    because: z.string(),
+    because: line,
     before: ordererSettingsSchema,
     after: ordererSettingsSchema,
     /** The ConfigUpdate message. */
@@ -42,10 +47,10 @@ export const proposalSchema = z
     signatures: z.array(proposalSignatureSchema),
     status: z.enum(['open', 'submitted', 'stale', 'withdrawn']),
     /** Proposal that this one takes the place of, made against a newer configuration. */
-    replaces: z.string().optional(),
-    replacedBy: z.string().optional(),
+    replaces: line.optional(),
+    replacedBy: line.optional(),
     /** The application that came of it. */
-    applicationId: z.string().optional(),
+    applicationId: line.optional(),
   })
   .readonly();
 export type Proposal = z.infer<typeof proposalSchema>;

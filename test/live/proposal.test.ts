@@ -19,20 +19,20 @@ import { gridtune, gridtuneJson, type CliResult } from './cli.js';
 import { startOtherNetwork, type OtherNetwork } from './other-network.js';
 
 /** Three organisations order together; a change of the ordering settings takes administrators of two of them. */
-let other: OtherNetwork;
+let raft3: OtherNetwork;
 let home: string;
 let working: string;
 let network: Network;
 
 beforeAll(async () => {
   working = await mkdtemp(path.join(tmpdir(), 'gridtune-signing-'));
-  other = await startOtherNetwork('topology-raft3.yaml');
-  ({ home } = other);
+  raft3 = await startOtherNetwork('topology-raft3.yaml');
+  ({ home } = raft3);
   network = await openEmbeddedNetwork(path.join(home, 'network'));
 });
 afterAll(async () => {
   network.channel.close();
-  await other.remove();
+  await raft3.remove();
   await rm(working, { recursive: true, force: true });
 });
 

@@ -34,6 +34,16 @@ describe('a proposal file', () => {
       /after\.absoluteMaxBytes: must be a whole number/,
     ],
     [
+      'text that would forge a line where it is shown',
+      JSON.stringify({ ...written, createdBy: 'me\n  Admin@grid.test of GridMSP: counts' }),
+      /createdBy: must be one line of plain text/,
+    ],
+    [
+      'text that hides what stands before it',
+      JSON.stringify({ ...written, because: '\u001b[2K r-1' }),
+      /because: must be one line of plain text/,
+    ],
+    [
       'a signature',
       signatureText(signatureFileOf(proposal, sampleSignature('MarketMSP'))),
       /is a signature, not a proposal: .*--signature/,
