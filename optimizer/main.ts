@@ -12,6 +12,7 @@ import { clientAccessSchema } from '../benchmarks/caliper/worker-options.js';
 import { runSearch, type SearchSweepRequest } from '../benchmarks/search-sweep.js';
 import { runSweep } from '../benchmarks/sweep.js';
 import type { SweepServices } from '../benchmarks/sweep-record.js';
+import { runSoak } from '../benchmarks/soak/soak.js';
 import { offlineSigning } from '../network/channel/offline-signing.js';
 import { MARKER } from '../network/processes.js';
 import { goBuild } from '../network/tools/go-build.js';
@@ -111,9 +112,9 @@ function createServices(
     workDirectory: path.join(paths.home, 'sessions'),
     logFile: path.join(paths.home, 'caliper.log'),
   };
-  const runner = once(async () => {
+  const generator = once(async () => {
     const { workers, workerCount } = (await config()).benchmark;
-    const generator = new CaliperLoadGenerator({
+    const opened = new CaliperLoadGenerator({
       ...caliper,
       access: await clientAccess(),
       workers:
@@ -121,14 +122,13 @@ function createServices(
           ? { kind: 'local', count: workers }
           : { kind: 'mqtt', broker: workers, count: workerCount },
     });
-    closers.push(async () => generator.stop());
-    return new LiveRoundRunner({
-      store: await store(),
-      network: await network(),
-      generator,
-      spool: spoolOf(paths),
-      progress,
-    });
+    closers.push(async () => opened.stop());
+    return opened;
+  });
+  const spool = spoolOf(paths);
+  const runner = once(async () => {
+    const [kept, live, load] = [await store(), await network(), await generator()];
+    return new LiveRoundRunner({ store: kept, network: live, generator: load, spool, progress });
   });
 
   const guardRails: Services['guardRails'] = async () => (await config()).guardRails;
@@ -140,7 +140,7 @@ function createServices(
     runner: await runner(),
     rails: await guardRails(),
     settle,
-    spool: spoolOf(paths),
+    spool,
     clock: systemClock,
     progress,
   });
@@ -164,6 +164,8 @@ function createServices(
       const roundSource = async (search: Search) => liveSearch(await openStrategy(search.strategy), search);
       return runSearch({ ...(await sweepServices()), roundSource }, begin, signal);
     },
+    soak: async (request) =>
+      runSoak({ ...(await sweepServices()), generator: await generator() }, request, signal),
     ...ofNetwork,
     clientAccess,
     ...audits,

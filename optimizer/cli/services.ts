@@ -7,6 +7,7 @@ import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../dom
 import type { Plan } from '../domain/plan.js';
 import type { SearchRequest, SearchSummary } from '../domain/search.js';
 import type { OrdererSettings } from '../domain/settings.js';
+import type { SoakReport, SoakRequest } from '../domain/soak.js';
 
 /** Where the program keeps what it makes. */
 export interface Paths {
@@ -66,6 +67,11 @@ export interface Services {
   }): Promise<never>;
   /** Continues a sweep or makes a new one. */
   readonly sweep: SweepService;
+  /**
+   * Updates the channel many times under load and looks every transaction up afterwards.
+   * @throws InvalidInputError, GuardRailError, ChannelBusyError, NetworkDownError, LoadGeneratorError, CancelledError
+   */
+  soak(request: SoakRequest): Promise<SoakReport>;
   /** Continues a search or begins one: a sweep whose rounds a strategy chooses. */
   readonly search: SearchService;
 }

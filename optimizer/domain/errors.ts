@@ -170,6 +170,11 @@ export class SignatureError extends GridtuneError {
   readonly code = 'SIGNATURE_REFUSED';
 }
 
+/** A soak found something that should not have happened; what it is stands in its report. */
+export class SoakFailedError extends GridtuneError {
+  readonly code = 'SOAK_FAILED';
+}
+
 /** The bytes of a proposal do not do what the proposal says, or more than that. */
 export class TamperedUpdateError extends GridtuneError {
   readonly code = 'UPDATE_TAMPERED';

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { brokenGuardRails } from '../../apply/guard-rails.js';
 import { lastChangeMs } from '../../apply/last-change.js';
 import type { Application } from '../../domain/application.js';
@@ -13,10 +14,17 @@ import {
 } from '../../domain/settings.js';
 import type { SignatureRequirement } from '../../domain/update-inspection.js';
 import { systemClock } from '../../domain/wait.js';
-import type { CommandContext } from '../command.js';
+import { numberOption, type CommandContext } from '../command.js';
 import { expectationOf } from './apply-preview-expected.js';
 import { describePreview } from './apply-preview-text.js';
 import { previewChange } from './apply-preview.js';
+
+export function dryRunRateOption(): Option {
+  return new Option(
+    '--send-rate <tps>',
+    'with --dry-run: transactions a second at which to say what is expected',
+  ).argParser(numberOption('--send-rate', (rate) => rate > 0, 'above 0'));
+}
 
 export interface DryRun {
   readonly change: SettingsChange;

@@ -32,7 +32,8 @@ export async function wantedChange(
   return { change: recommendation.settings, because: id, recommendation };
 }
 
-function parseChange(text: string): SettingsChange {
+/** Settings to change, given as JSON. @throws InvalidInputError */
+export function parseChange(text: string): SettingsChange {
   let value: unknown;
   try {
     value = JSON.parse(text);

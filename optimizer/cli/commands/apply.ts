@@ -1,14 +1,16 @@
 import { applySettings, type ApplyRequest } from '../../apply/apply-settings.js';
-import { completeSettings, sameSettings } from '../../domain/settings.js';
+import { completeSettings } from '../../domain/settings.js';
 import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../canary-options.js';
 import { textArgument, type CommandContext, type Register } from '../command.js';
 import { confirm } from '../confirm.js';
+import { dryRunRateOption, showDryRun } from './apply-preview-facts.js';
 import { wantedChange } from './apply-request.js';
 import { describeChange, tellResult } from './apply-result.js';
 
 interface ApplyOptions extends CanaryOptions {
   readonly settings?: string;
   readonly dryRun?: boolean;
+  readonly sendRate?: number;
   readonly yes?: boolean;
 }
 
@@ -19,7 +21,8 @@ export const registerApply: Register = (program, registry) => {
     .description('put a recommendation or given settings in force on the live channel')
     .argument('[recommendation]', 'id of a recommendation')
     .option('--settings <json>', `settings to change, such as '{"batchTimeoutMs": 300}'`)
-    .option('--dry-run', 'show what would change and change nothing')
+    .option('--dry-run', 'show what would change, who has to sign and what to expect; change nothing')
+    .addOption(dryRunRateOption())
     .option('--yes', 'do not ask');
   addCanaryOptions(apply);
   registry(apply, async (context, [argument]) => {
@@ -27,7 +30,9 @@ export const registerApply: Register = (program, registry) => {
     const recommendationId = textArgument(argument);
     const wanted = await wantedChange('apply', { recommendationId, settings: options.settings }, context);
     const canary = canaryRequestFrom(options, wanted.recommendation);
-    const { change, because } = wanted;
+    const { change, because, recommendation } = wanted;
+    const { dryRun, sendRate: sendRateTps } = options;
+    if (dryRun) return showDryRun(context, { change, kind: 'apply', recommendation, sendRateTps });
     await applyChange(context, { change, because, kind: 'apply', canary }, options);
   });
 };
@@ -36,17 +41,11 @@ export const registerApply: Register = (program, registry) => {
 export async function applyChange(
   { services, output }: CommandContext,
   request: ApplyRequest,
-  { dryRun = false, yes = false }: { readonly dryRun?: boolean; readonly yes?: boolean },
+  { yes = false }: { readonly yes?: boolean },
 ): Promise<void> {
   const network = await services.network();
-  const { settings: before, sequence } = await network.channel.read();
-  const after = completeSettings(request.change, before);
-  const difference = describeChange(before, after);
-  if (dryRun) {
-    const text = `${difference}\nconfig sequence ${sequence}; signed by the administrator of the ordering organisation; nothing was changed`;
-    output.result({ dryRun: true, before, after, changes: !sameSettings(before, after), sequence }, text);
-    return;
-  }
+  const { settings: before } = await network.channel.read();
+  const difference = describeChange(before, completeSettings(request.change, before));
   if (!yes)
     await confirm(
       'apply',

@@ -1,11 +1,13 @@
 import { rollbackTarget } from '../../apply/rollback-target.js';
 import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../canary-options.js';
 import { textArgument, type Register } from '../command.js';
+import { dryRunRateOption, showDryRun } from './apply-preview-facts.js';
 import { applyChange } from './apply.js';
 
 interface RollbackOptions extends CanaryOptions {
   readonly to?: string;
   readonly dryRun?: boolean;
+  readonly sendRate?: number;
   readonly yes?: boolean;
 }
 
@@ -16,7 +18,8 @@ export const registerRollback: Register = (program, registry) => {
     .description('put recorded settings back; without an id, those from before the last application')
     .argument('[application]', 'id of the application to take back')
     .option('--to <id>', 'what this application put in force, or this recommendation found in force')
-    .option('--dry-run', 'show what would change and change nothing')
+    .option('--dry-run', 'show what would change, who has to sign and what to expect; change nothing')
+    .addOption(dryRunRateOption())
     .option('--yes', 'do not ask');
   addCanaryOptions(rollback);
   registry(rollback, async (context, [argument]) => {
@@ -26,6 +29,8 @@ export const registerRollback: Register = (program, registry) => {
     const canary = canaryRequestFrom(options);
     const target = await rollbackTarget(request, await services.network(), await services.store());
     const { settings, because } = target;
+    const { dryRun, sendRate: sendRateTps } = options;
+    if (dryRun) return showDryRun(context, { change: settings, kind: 'rollback', sendRateTps });
     await applyChange(context, { change: settings, because, kind: 'rollback', canary }, options);
   });
 };
