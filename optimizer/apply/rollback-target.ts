@@ -53,7 +53,10 @@ async function before(
     return { settings: requireHere(application, network).before, because: id };
   }
   const where = { networkId: network.id, channel: network.channelName, kind: 'apply', status: 'verified' };
-  const last = (await applications.list(where)).at(-1);
+  // Ids of one second are in no order.
+  const last = (await applications.list(where))
+    .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .at(-1);
   if (!last)
     throw new NotFoundError('nothing was applied to this channel yet, so there is nothing to take back');
   return { settings: last.before, because: last.id };

@@ -9,6 +9,7 @@ import { fetchConfig } from '../../network/channel/config-block.js';
 import { withSettings } from '../../network/channel/orderer-settings.js';
 import { openEmbeddedNetwork } from '../../network/embedded-network.js';
 import { buildFabric } from '../../network/tools/fabric.js';
+import type { ChannelState } from '../../optimizer/domain/ports.js';
 import { seededRandom } from '../../optimizer/domain/random.js';
 import { HARD_LIMITS, SETTING_NAMES, type OrdererSettings } from '../../optimizer/domain/settings.js';
 import { gridtune, gridtuneJson, root } from './cli.js';
@@ -90,6 +91,16 @@ function randomSettings(random: ReturnType<typeof seededRandom>): OrdererSetting
   return { ...settings, absoluteMaxBytes, maxMessageCount: settings.maxMessageCount + 1 };
 }
 
+/** What the channel says itself. */
+async function inForce(): Promise<ChannelState> {
+  const network = await openEmbeddedNetwork(path.join(home, 'network'));
+  try {
+    return await network.channel.read();
+  } finally {
+    network.channel.close();
+  }
+}
+
 describe('apply and rollback', () => {
   it('changes nothing in a dry run', async () => {
     const answer = await gridtuneJson(['apply', '--settings', '{"batchTimeoutMs": 300}', '--dry-run'], {
@@ -115,21 +126,31 @@ describe('apply and rollback', () => {
       after,
       nodes: ['orderer0.regulator.test', 'peer0.tso.test', 'peer0.dso1.test', 'peer0.dso2.test'],
     });
-    const network = await openEmbeddedNetwork(path.join(home, 'network'));
-    const { settings, height } = await network.channel.read();
-    network.channel.close();
-    expect(settings).toEqual(after);
-    expect(applied['blockNumber']).toBe(height - 1);
+    expect(await inForce()).toMatchObject({ settings: after, configBlock: applied['blockNumber'] });
+    expect(applied).toMatchObject({ unreachable: [], signedBy: ['RegulatorMSP'] });
+    expect(applied['transactionId']).toMatch(/^[0-9a-f]{64}$/);
 
     const back = await gridtuneJson(['rollback', String(applied['applicationId']), '--yes'], { home });
-    expect(back).toMatchObject({ verified: true, before: after, after: original, blockNumber: height });
+    expect(back).toMatchObject({ verified: true, before: after, after: original });
+    expect(await inForce()).toMatchObject({ settings: original, configBlock: back['blockNumber'] });
+    expect(back['blockNumber']).toBeGreaterThan(Number(applied['blockNumber']));
+  });
+
+  it('goes back to any settings on record', async () => {
+    const first = await gridtuneJson(['apply', '--settings', '{"maxMessageCount": 8}', '--yes'], { home });
+    await gridtuneJson(['rollback', '--yes'], { home });
+    expect((await inForce()).settings).toEqual(original);
+    const there = await gridtuneJson(['rollback', '--to', String(first['applicationId']), '--yes'], { home });
+    expect(there).toMatchObject({ verified: true, after: { ...original, maxMessageCount: 8 } });
+    const back = await gridtuneJson(['rollback', String(there['applicationId']), '--yes'], { home });
+    expect(back).toMatchObject({ verified: true, after: original });
   });
 
   it('sends nothing when the settings are in force already', async () => {
-    const before = await gridtuneJson(['network', 'status'], { home });
+    const before = await inForce();
     const answer = await gridtuneJson(['apply', '--settings', JSON.stringify(original), '--yes'], { home });
-    expect(answer).toMatchObject({ changed: false, verified: true });
-    expect((await gridtuneJson(['network', 'status'], { home }))['nodes']).toEqual(before['nodes']);
+    expect(answer).toMatchObject({ changed: false, verified: true, blockNumber: before.configBlock });
+    expect((await inForce()).configBlock).toBe(before.configBlock);
   });
 
   it.each([
