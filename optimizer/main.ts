@@ -101,7 +101,7 @@ function createServices(
     return opened;
   });
   const config = once(async () => readAppConfig(paths.config));
-  const { network, clientAccess, ...ofNetwork } = networkServices(
+  const { network, clientAccess, clientIfAny, ...ofNetwork } = networkServices(
     { paths, progress, signal },
     config,
     goOptions,
@@ -132,7 +132,7 @@ function createServices(
   });
 
   const guardRails: Services['guardRails'] = async () => (await config()).guardRails;
-  const audits = auditServices({ progress, store, network, clientAccess }, (close) => closers.push(close));
+  const audits = auditServices({ progress, store, network, clientIfAny }, (close) => closers.push(close));
   const { settle, changes } = changeServices({ progress, store, network, guardRails, audit: audits.audit });
   const sweepServices = async (): Promise<SweepServices> => ({
     store: await store(),
