@@ -10,7 +10,7 @@ import {
   UpdateRejectedError,
 } from '../domain/errors.js';
 import { guardRailsSchema } from '../domain/guard-rails.js';
-import { applyFixture, changeTo, never } from './apply.fixture.js';
+import { applyFixture, changeTo, never } from '../../test/doubles/changes.js';
 import { carryOut } from './carry-out.js';
 
 const wanted = { ...initialSettings, maxMessageCount: 10 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialSettings } from '../../test/doubles/network.js';
 import { InvalidInputError, NotFoundError } from '../domain/errors.js';
-import { applyFixture, changeTo, never } from './apply.fixture.js';
+import { applyFixture, changeTo, never } from '../../test/doubles/changes.js';
 import { carryOut } from './carry-out.js';
 import { rollbackTarget, type RollbackRequest } from './rollback-target.js';
 

@@ -3,7 +3,7 @@ import type { ChannelStep } from '../../test/doubles/channel.js';
 import { initialSettings } from '../../test/doubles/network.js';
 import type { CanaryVerdict } from '../domain/canary.js';
 import { NetworkDownError, ReadBackError, StoreUnreachableError } from '../domain/errors.js';
-import { applyFixture, changeTo, never } from './apply.fixture.js';
+import { applyFixture, changeTo, never } from '../../test/doubles/changes.js';
 import { carryOut } from './carry-out.js';
 import type { Change } from './change.js';
 import { settleUnfinished } from './settle-unfinished.js';

@@ -3,7 +3,7 @@ import { initialSettings } from '../../test/doubles/network.js';
 import type { CanaryVerdict } from '../domain/canary.js';
 import { CancelledError, NetworkDownError, StoreUnreachableError } from '../domain/errors.js';
 import type { Application } from '../domain/application.js';
-import { applyFixture, changeTo, never } from './apply.fixture.js';
+import { applyFixture, changeTo, never } from '../../test/doubles/changes.js';
 import { carryOut } from './carry-out.js';
 import { watchChange } from './watch-change.js';
 

@@ -170,6 +170,68 @@ describe('withExclusiveChannel', () => {
     });
   });
 
+  it('settles what was cut short before it looks at the settings, and once what a dead holder left is back', async () => {
+    const { network, claims, options } = setUp();
+    await claims.take(
+      claimOf(network, { host: hostname(), pid: NOBODY, restore: initialSettings }),
+      Date.now(),
+    );
+    network.settings = other;
+    const settle = async (): Promise<void> => {
+      expect(network.settings).toEqual(initialSettings);
+      network.channel.change({ ...other, batchTimeoutMs: 50 });
+    };
+    const original = await withExclusiveChannel({ ...options, settle }, async (held) => held.original);
+    expect(original).toEqual({ ...other, batchTimeoutMs: 50 });
+  });
+
+  it('does not begin, and puts nothing back, if what was cut short cannot be settled', async () => {
+    const { network, claims, options } = setUp();
+    const settle = async (): Promise<void> => {
+      network.channel.change(other);
+      throw noOrderer;
+    };
+    let began = false;
+    const work = withExclusiveChannel({ ...options, settle }, async () => {
+      began = true;
+    });
+    await expect(work).rejects.toBe(noOrderer);
+    expect(began).toBe(false);
+    expect(network.settings).toEqual(other);
+    expect(await claims.find(claimIdOf(network))).toBeUndefined();
+  });
+
+  it('puts nothing back where a journal says what is to be done', async () => {
+    const { network, claims, options } = setUp();
+    const work = withExclusiveChannel({ ...options, putsBack: false }, async () => {
+      expect((await claims.find(claimIdOf(network)))?.restore).toBeUndefined();
+      await network.channel.apply(other);
+      throw new Error('boom');
+    });
+    await expect(work).rejects.toThrow('boom');
+    expect(network.changes).toEqual([other]);
+  });
+
+  it('hands what a dead holder left on, should this process die while it puts that back', async () => {
+    const { network, claims, options } = setUp();
+    await claims.take(
+      claimOf(network, { host: hostname(), pid: NOBODY, restore: initialSettings }),
+      Date.now(),
+    );
+    network.settings = other;
+    const seen: unknown[] = [];
+    const { channel } = network;
+    const apply = channel.apply.bind(channel);
+    channel.apply = async (settings) => {
+      seen.push((await claims.find(claimIdOf(network)))?.restore);
+      return apply(settings);
+    };
+    await withExclusiveChannel({ ...options, putsBack: false }, async () => {
+      seen.push((await claims.find(claimIdOf(network)))?.restore);
+    });
+    expect(seen).toEqual([initialSettings, undefined]);
+  });
+
   it('stops the work when the claim is lost to somebody else', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {

@@ -1,13 +1,13 @@
-import { AuditDouble } from '../../test/doubles/audit.js';
-import { NetworkDouble, ProgressDouble } from '../../test/doubles/network.js';
-import type { Application } from '../domain/application.js';
-import { StoreUnreachableError } from '../domain/errors.js';
-import { noGuardRails } from '../domain/guard-rails.js';
-import { completeSettings, type SettingsChange } from '../domain/settings.js';
-import type { Clock } from '../domain/wait.js';
-import { memoryStore } from '../store/testing/memory-store.js';
-import type { ApplyServices } from './apply-services.js';
-import type { Change } from './change.js';
+import { AuditDouble } from './audit.js';
+import { NetworkDouble, ProgressDouble } from './network.js';
+import type { Application } from '../../optimizer/domain/application.js';
+import { StoreUnreachableError } from '../../optimizer/domain/errors.js';
+import { noGuardRails } from '../../optimizer/domain/guard-rails.js';
+import { completeSettings, type SettingsChange } from '../../optimizer/domain/settings.js';
+import type { Clock } from '../../optimizer/domain/wait.js';
+import { memoryStore } from '../../optimizer/store/testing/memory-store.js';
+import type { ApplyServices } from '../../optimizer/apply/apply-services.js';
+import type { Change } from '../../optimizer/apply/change.js';
 
 /** What a killed process throws in these tests: nothing after it can write or send any more. */
 export class Killed extends Error {}
