@@ -15,8 +15,9 @@ const sent = (id: string, parts: Partial<RawTransaction> = {}): RawTransaction =
 const failed = (id: string, failure: string, parts: Partial<RawTransaction> = {}): RawTransaction =>
   sent(id, { failure, block: undefined, accepted: false, ...parts });
 
-function block(...ids: readonly string[]): Pick<LiveBlock, 'transactions'> {
+function block(...ids: readonly string[]): Pick<LiveBlock, 'kind' | 'transactions'> {
   return {
+    kind: 'transactions',
     transactions: ids.map((text) => ({
       id: text.replace('!', ''),
       createdMs: 1000 + Number(text.replaceAll(/\D/g, '')),
@@ -65,6 +66,10 @@ describe('countFates', () => {
     expect(countFates(load, [block('t1', 't2', 't3'), block('!t1')]).duplicated).toEqual([]);
   });
 
+  it('calls one duplicated that clients tell of twice', () => {
+    expect(countFates([...load, sent('t2')], [block('t1', 't2', 't3')]).duplicated).toEqual(['t2']);
+  });
+
   it('tells failures by their reason', () => {
     const load2 = [
       failed('t1', 'EndorseError: no'),
@@ -103,5 +108,7 @@ describe('countFates', () => {
   it('counts what others sent, and apart what they sent while the load ran', () => {
     const fates = countFates([sent('t10'), sent('t20')], [block('t10', 't15', 't20', 't5', 't25', '!t16')]);
     expect(fates).toMatchObject({ committed: 2, ofOthers: 3, ofOthersDuringLoad: 1 });
+    const config = { ...block('t12'), kind: 'config' as const };
+    expect(countFates([sent('t10'), sent('t20')], [block('t10', 't20'), config]).ofOthers).toBe(0);
   });
 });

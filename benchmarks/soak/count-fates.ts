@@ -14,7 +14,7 @@ const NO_ID = '(without id)';
  */
 export function countFates(
   sent: readonly RawTransaction[],
-  blocks: readonly Pick<LiveBlock, 'transactions'>[],
+  blocks: readonly Pick<LiveBlock, 'kind' | 'transactions'>[],
 ): SoakTransactions {
   const ledger = validOccurrences(blocks);
   const fates = sent.map((transaction) => {
@@ -25,7 +25,9 @@ export function countFates(
   const failedByReason: Record<string, number> = {};
   for (const { fate, failure } of fates)
     if (fate === 'failed') failedByReason[failure] = (failedByReason[failure] ?? 0) + 1;
-  const own = new Set(fates.map(({ id }) => id));
+  const told = new Map<string, number>();
+  for (const { id } of fates) if (id !== NO_ID) told.set(id, (told.get(id) ?? 0) + 1);
+  const isDouble = (id: string): boolean => (ledger.get(id) ?? 0) > 1 || (told.get(id) ?? 0) > 1;
   return {
     sent: sent.length,
     committed: idsOf('committed').length,
@@ -33,8 +35,8 @@ export function countFates(
     failedByReason,
     committedUntold: idsOf('committed-untold').length,
     lost: idsOf('lost'),
-    duplicated: [...own].filter((id) => (ledger.get(id) ?? 0) > 1),
-    ...others(sent, own, blocks),
+    duplicated: [...told.keys()].filter(isDouble),
+    ...others(sent, told, blocks),
   };
 }
 
@@ -48,7 +50,7 @@ function fateOf({ failure, accepted, lostId }: RawTransaction, valid: number | u
   return isNeverSettled ? 'lost' : 'failed';
 }
 
-function validOccurrences(blocks: readonly Pick<LiveBlock, 'transactions'>[]): Map<string, number> {
+function validOccurrences(blocks: readonly Pick<LiveBlock, 'kind' | 'transactions'>[]): Map<string, number> {
   const found = new Map<string, number>();
   for (const { id, valid } of blocks.flatMap(({ transactions }) => transactions))
     found.set(id, (found.get(id) ?? 0) + (valid ? 1 : 0));
@@ -57,12 +59,13 @@ function validOccurrences(blocks: readonly Pick<LiveBlock, 'transactions'>[]): M
 
 function others(
   sent: readonly RawTransaction[],
-  own: ReadonlySet<string>,
-  blocks: readonly Pick<LiveBlock, 'transactions'>[],
+  own: ReadonlyMap<string, unknown>,
+  blocks: readonly Pick<LiveBlock, 'kind' | 'transactions'>[],
 ): Pick<SoakTransactions, 'ofOthers' | 'ofOthersDuringLoad'> {
   const first = sent.reduce((least, { createdMs }) => Math.min(least, createdMs), Infinity);
   const last = sent.reduce((most, { createdMs }) => Math.max(most, createdMs), -Infinity);
   const foreign = blocks
+    .filter(({ kind }) => kind === 'transactions')
     .flatMap(({ transactions }) => transactions)
     .filter(({ id, valid }) => valid && !own.has(id));
   return {

@@ -30,7 +30,7 @@ export interface SoakTransactions {
   readonly committedUntold: number;
   /** Neither valid on the ledger nor told as failed: ids. */
   readonly lost: readonly string[];
-  /** Valid on the ledger more than once: ids. */
+  /** Valid on the ledger more than once, or told by clients more than once: ids. */
   readonly duplicated: readonly string[];
   /** Valid ones in the same blocks that the soak did not send; its warm-up is among them. */
   readonly ofOthers: number;
