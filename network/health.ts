@@ -61,17 +61,16 @@ export async function requireLeader(
     orderers.map(async ({ operationsPort }) => (await askOperations(operationsPort, '/metrics')).text()),
   );
   const pages = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  const leads = (page: string): boolean => /^consensus_(?:etcdraft|BFT)_is_leader\{[^}]*\} 1$/m.test(page);
-  const leader = pages.find(leads);
-  if (leader === undefined) throw new NetworkDownError('no orderer leads the channel yet');
+  const leaders = pages.filter((page) => /^consensus_(?:etcdraft|BFT)_is_leader\{[^}]*\} 1$/m.test(page));
+  if (leaders.length === 0) throw new NetworkDownError('no orderer leads the channel yet');
   if (consensus === 'raft') return;
-  const followers = pages.filter((page) => leaderId(page) === leaderId(leader));
-  const quorum = bftQuorum(orderers.length);
-  if (followers.length < quorum) {
-    throw new NetworkDownError(
-      `${followers.length} of ${orderers.length} orderers name one leader, ${quorum} have to`,
-    );
-  }
+  // A leader that was down still takes itself for one, until it sees a block of its successor.
+  const followers = leaders.map(
+    (leader) => pages.filter((page) => leaderId(page) === leaderId(leader)).length,
+  );
+  const [most, quorum] = [Math.max(...followers), bftQuorum(orderers.length)];
+  if (most < quorum)
+    throw new NetworkDownError(`${most} of ${orderers.length} orderers name one leader, ${quorum} have to`);
 }
 
 function leaderId(page: string): string | undefined {

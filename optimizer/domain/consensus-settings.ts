@@ -20,7 +20,7 @@ const MEANING: Readonly<Record<Consensus, Readonly<Record<SettingName, string>>>
     absoluteMaxBytes:
       'BatchSize.AbsoluteMaxBytes: no block is larger, and as many waiting bytes are proposed at once',
     batchTimeoutMs:
-      "RequestBatchMaxInterval of SmartBFT's options: a waiting batch is proposed after it; Fabric's BatchTimeout is left alone, it has no effect",
+      "RequestBatchMaxInterval of SmartBFT's options: no transaction waits longer, half of it on average if few come; Fabric's BatchTimeout is left alone, it has no effect",
   },
 };
 
