@@ -37,7 +37,7 @@ export const registerShow: Register = (proposals, registry) => {
     const signatures = standing
       ? judgedByChannel(proposal, standing)
       : judgedByThemselves(services, proposal);
-    const stale = standing && proposal.status === 'open' ? staleness(proposal, standing) : undefined;
+    const stale = standing && stalenessOf(proposal, standing);
     if (out !== undefined) await writeNewFile(out, proposalText(proposal));
     output.result(
       { ...proposal, ...reading, signatures, standing: standing && summaryOf(standing), stale },
@@ -49,6 +49,11 @@ export const registerShow: Register = (proposals, registry) => {
     );
   });
 };
+
+/** One that was submitted or withdrawn no longer has to fit the channel. */
+function stalenessOf(proposal: Proposal, standing: UpdateStanding): string | undefined {
+  return proposal.status === 'open' ? staleness(proposal, standing) : undefined;
+}
 
 function describeStanding({ inForce, configSequence }: UpdateStanding, stale: string | undefined): string[] {
   const now = `in force   ${describeSettings(inForce)}, config sequence ${configSequence}`;
