@@ -104,7 +104,10 @@ async function* answers(
     }
   } catch (cause) {
     if (late)
-      throw new DeadlineError(`${endpoint.name} delivered nothing more within ${deadlineMs} ms`, { cause });
+      throw new DeadlineError(
+        `${endpoint.name} at ${endpoint.address} delivered nothing within ${deadlineMs} ms: see "gridtune network status"`,
+        { cause },
+      );
     if (cause instanceof NetworkDownError) throw cause;
     if (!isCancelled(cause)) throw asNetworkDown(endpoint, cause);
   } finally {

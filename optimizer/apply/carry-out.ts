@@ -78,14 +78,17 @@ async function enter(
 async function send(
   journal: Journal,
   { signed, signedBy }: Extract<Ready, { kind: 'ready' }>,
-  { network: { updates } }: ApplyServices,
+  { network: { updates }, progress }: ApplyServices,
   signal: AbortSignal,
 ): Promise<CommittedUpdate> {
   throwIfCancelled(signal);
   await journal.require({ status: 'sent', sent: sentOf(signed), signedBy: [...signedBy] });
   throwIfCancelled(signal);
+  progress.step(`${journal.application.id}: sending the update, transaction ${signed.transactionId}`);
   try {
-    return await updates.submit(signed);
+    const committed = await updates.submit(signed);
+    progress.step(`in block ${committed.blockNumber}; reading every node back`);
+    return committed;
   } catch (cause) {
     if (!(cause instanceof NetworkDownError || cause instanceof DeadlineError)) throw cause;
     throw new UnknownOutcome(cause.message, { cause });
