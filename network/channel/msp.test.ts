@@ -59,13 +59,22 @@ describe('judgeCertificate', () => {
     expect(judged(name, mspOf(mspId))).toBe(verdict);
   });
 
-  it('refuses a certificate before its first day, and lets it count on the last', () => {
+  it('lets a certificate count from its first moment to its last', () => {
     const admin = new X509Certificate(certificateOf('p384'));
     const [from, to] = [Date.parse(admin.validFrom), Date.parse(admin.validTo)];
-    // Made for the year 2026 to 2036; the authority above is valid from November 2026 to November 2036.
     expect(judged('p384', mspOf('RegulatorMSP'), from - 1)).toBe('expired-certificate');
+    expect(judged('p384', mspOf('RegulatorMSP'), from)).toBe('member admin');
     expect(judged('p384', mspOf('RegulatorMSP'), to)).toBe('member admin');
     expect(judged('p384', mspOf('RegulatorMSP'), to + 1)).toBe('expired-certificate');
+  });
+
+  it('refuses a certificate that is older than the authority above it', () => {
+    const young = mspOf('RegulatorMSP', (config) => {
+      withoutUnits(config);
+      config.setRootCertsList([readFixture('young-authority.pem')]);
+    });
+    expect(judged('regulatorAdmin', young)).toBe('untrusted-certificate');
+    expect(judged('p384', young)).toBe('member');
   });
 
   it('refuses what the organisation has revoked, and only that', () => {

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { msp as messages, type common } from '@hyperledger/fabric-protos';
+import { common, msp as messages } from '@hyperledger/fabric-protos';
 import type { SignatureProblem } from '../../optimizer/domain/update-inspection.js';
 import { nameOf, parseCertificate, unitsOf, validityOf } from './msp-certificate.js';
 import { isRevoked, parseRevocationList, type RevocationList } from './msp-revocation.js';
@@ -19,6 +19,8 @@ export interface Msp {
   readonly requiredUnits: readonly IssuedUnit[];
   /** Digest under ECDSA signatures. */
   readonly digest: 'sha256' | 'sha3-256';
+  /** Whether the channel takes Ed25519 keys: only with the capability V3_0. */
+  readonly takesEd25519: boolean;
 }
 
 /** A unit, and who has to have issued certificates that carry it; undefined if anyone may. */
@@ -36,23 +38,31 @@ export type Judgement =
 
 const FABRIC_MSP = 0;
 const LONGEST_CHAIN = 8;
+/** How long after a certificate's first moment Fabric wants its authorities to be valid. */
+const FABRIC_LOOKS_AFTER_MS = 1000;
 
 /** Every organisation of a channel, by MSP id. @throws RangeError if one cannot be read. */
 export function readMsps(root: common.ConfigGroup): ReadonlyMap<string, Msp> {
-  const msps = new Map<string, Msp>();
-  collect(root, msps);
-  return msps;
+  const capabilities = common.Capabilities.deserializeBinary(
+    valueOf(root, 'Capabilities') ?? new Uint8Array(),
+  );
+  const takesEd25519 = [...capabilities.getCapabilitiesMap().keys()].includes('V3_0');
+  const msps = mspsBelow(root).flatMap((bytes) => readMsp(bytes, takesEd25519) ?? []);
+  return new Map(msps.map((found) => [found.mspId, found]));
 }
 
-function collect(group: common.ConfigGroup, msps: Map<string, Msp>): void {
-  const value = new Map(group.getValuesMap().entries()).get('MSP');
-  const found = value && readMsp(value.getValue_asU8());
-  if (found) msps.set(found.mspId, found);
-  for (const [, inner] of group.getGroupsMap().entries()) collect(inner, msps);
+function mspsBelow(group: common.ConfigGroup): Uint8Array[] {
+  const below = [...group.getGroupsMap().entries()].flatMap(([, inner]) => mspsBelow(inner));
+  const own = valueOf(group, 'MSP');
+  return own ? [own, ...below] : below;
+}
+
+function valueOf(group: common.ConfigGroup, name: string): Uint8Array | undefined {
+  return new Map(group.getValuesMap().entries()).get(name)?.getValue_asU8();
 }
 
 /** @param bytes - an MSPConfig. @returns undefined for an MSP without certificates (Idemix). */
-export function readMsp(bytes: Uint8Array): Msp | undefined {
+function readMsp(bytes: Uint8Array, takesEd25519: boolean): Msp | undefined {
   const outer = messages.MSPConfig.deserializeBinary(bytes);
   if (outer.getType() !== FABRIC_MSP) return undefined;
   const config = messages.FabricMSPConfig.deserializeBinary(outer.getConfig_asU8());
@@ -66,6 +76,7 @@ export function readMsp(bytes: Uint8Array): Msp | undefined {
     nodeUnits: units?.getEnable() === true ? nodeUnits(units) : undefined,
     requiredUnits: config.getOrganizationalUnitIdentifiersList().map(issuedUnit),
     digest: config.getCryptoConfig()?.getSignatureHashFamily() === 'SHA3' ? 'sha3-256' : 'sha256',
+    takesEd25519,
   };
 }
 
@@ -96,8 +107,8 @@ function issuedUnit(identifier: messages.FabricOUIdentifier): IssuedUnit {
 }
 
 /**
- * Judges a certificate as the organisation's MSP does (msp/mspimplvalidate.go), with one rule more: Fabric
- * looks at no dates when it counts signatures under an update, so an expired certificate would still count there.
+ * Judges a certificate as the organisation's MSP does (msp/mspimplvalidate.go), with one rule more. Fabric only asks
+ * whether the certificate was valid when it was issued, so under an update an expired one would still count there.
  * An organisation that let it expire has withdrawn it, and here it does not.
  */
 export function judgeCertificate(certificate: X509Certificate, msp: Msp, nowMs: number): Judgement {
@@ -105,6 +116,11 @@ export function judgeCertificate(certificate: X509Certificate, msp: Msp, nowMs: 
   const [issuer] = chain ?? [];
   if (!chain || !issuer)
     return untrusted(certificate, msp, 'no certificate authority of it issued that certificate');
+  const issuedMs = validityOf(certificate).fromMs + FABRIC_LOOKS_AFTER_MS;
+  if (!chain.every((authority) => isValidAt(authority, issuedMs)))
+    return untrusted(certificate, msp, 'the authority above it was not valid on its first day');
+  if (certificate.publicKey.asymmetricKeyType === 'ed25519' && !msp.takesEd25519)
+    return untrusted(certificate, msp, 'the channel takes Ed25519 keys only with its capability V3_0');
   const expired = expiry([certificate, ...chain], nowMs);
   if (expired !== undefined) return { problem: 'expired-certificate', message: expired };
   if (isRevoked(certificate, issuer, msp.revocationLists)) {
@@ -172,8 +188,8 @@ function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): b
 
 function expiry(chain: readonly X509Certificate[], nowMs: number): string | undefined {
   for (const certificate of chain) {
+    if (isValidAt(certificate, nowMs)) continue;
     const { fromMs, toMs } = validityOf(certificate);
-    if (nowMs >= fromMs && nowMs <= toMs) continue;
     const when =
       nowMs > toMs
         ? `expired at ${new Date(toMs).toISOString()}`
@@ -181,6 +197,11 @@ function expiry(chain: readonly X509Certificate[], nowMs: number): string | unde
     return `the certificate of ${nameOf(certificate)} ${when}: renew it and sign again`;
   }
   return undefined;
+}
+
+function isValidAt(certificate: X509Certificate, atMs: number): boolean {
+  const { fromMs, toMs } = validityOf(certificate);
+  return atMs >= fromMs && atMs <= toMs;
 }
 
 function unitFault(units: readonly string[], issuer: X509Certificate, msp: Msp): string | undefined {

@@ -1,3 +1,4 @@
+import { common } from '@hyperledger/fabric-protos';
 import { describe, expect, it } from 'vitest';
 import type { UpdateSignature } from '../../optimizer/domain/channel-updates.js';
 import type { UpdateStanding } from '../../optimizer/domain/update-inspection.js';
@@ -66,6 +67,20 @@ describe('signatures of three organisations, two of which are needed', () => {
   });
 });
 
+describe('an Ed25519 key', () => {
+  it('does not count on a channel that keeps to the rules of Fabric 2', () => {
+    const older = config.cloneMessage();
+    const capabilities = new common.Capabilities();
+    capabilities.getCapabilitiesMap().set('V2_0', new common.Capability());
+    older.getChannelGroup()?.getValuesMap().get('Capabilities')?.setValue(capabilities.serializeBinary());
+    const [check] = standing([by('ed25519', 'RegulatorMSP')], { on: older }).signatures;
+    expect(check?.problem).toEqual({
+      kind: 'untrusted-certificate',
+      message: expect.stringMatching(/Ed25519 keys only with its capability V3_0/) as string,
+    });
+  });
+});
+
 describe('a signature that does not count', () => {
   const highS = signatureBy('marketAdmin', 'MarketMSP', update, { high: true });
   const highS384 = signatureBy('p384', 'RegulatorMSP', update, { high: true });
@@ -107,7 +122,7 @@ describe('a signature that does not count', () => {
       'an expired certificate',
       by('expired', 'RegulatorMSP'),
       'expired-certificate',
-      /^the certificate of Admin@regulator.test expired at 2021-01-01T00:00:00.000Z: renew it and sign again$/,
+      /^the certificate of Admin@regulator.test expired at 2026-11-30T00:00:00.000Z: renew it and sign again$/,
     ],
     [
       'a revoked certificate',

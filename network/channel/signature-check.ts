@@ -104,7 +104,7 @@ export function signatureProblem(
   if (form.kind === 'unsupported') {
     return {
       kind: 'untrusted-certificate',
-      message: `the key of the certificate is of kind ${form.name}: Fabric takes ECDSA over P-256 or P-384 and Ed25519`,
+      message: `the key of the certificate is of kind ${form.name}: Fabric takes ECDSA over P-256 or P-384 and Ed25519, sign with such a one`,
     };
   }
   const other = {
