@@ -69,7 +69,10 @@ const write = async (name: string, proposal: Proposal): Promise<void> =>
   writeFile(file(name), proposalText(proposal));
 
 /** Runs `gridtune proposal ...`; `isOffline` on a machine that has no network and no store. */
-async function run(argv: readonly string[], { isOffline = false } = {}) {
+async function run(
+  argv: readonly string[],
+  { isOffline = false, answers = [] as { value: unknown; text: string }[] } = {},
+) {
   const open =
     <T>(name: string, value: T) =>
     async (): Promise<T> => {
@@ -86,7 +89,6 @@ async function run(argv: readonly string[], { isOffline = false } = {}) {
     progress,
     signal: new AbortController().signal,
   } as unknown as Services;
-  const answers: { value: unknown; text: string }[] = [];
   const output = { result: (value: unknown, text: string) => void answers.push({ value, text }) };
   const registry: CommandRegistry = (command, body) => {
     command.exitOverride().configureOutput({ writeErr: () => undefined });
@@ -155,7 +157,10 @@ describe('proposal show', () => {
 
   it('shouts first what makes bytes and claims differ', async () => {
     await write('p.json', { ...sampleProposal(), after: { ...quicker, batchTimeoutMs: 250 } });
-    const { value, text } = await run(['show', file('p.json')], { isOffline: true });
+    const answers: { value: unknown; text: string }[] = [];
+    const shown = run(['show', file('p.json')], { isOffline: true, answers });
+    await expect(shown).rejects.toThrow(TamperedUpdateError);
+    const [{ value, text } = { value: {}, text: '' }] = answers;
     expect(text.split('\n')[0]).toBe(
       '!!! DO NOT SIGN: the bytes set batchTimeoutMs to 500, the proposal says 250',
     );

@@ -1,5 +1,5 @@
 import { findProposal, withWhatIsStored } from '../../../apply/proposals/known-proposal.js';
-import { readProposal, updateBytes } from '../../../apply/proposals/objections.js';
+import { readProposal, requireHonest, updateBytes } from '../../../apply/proposals/objections.js';
 import { proposalText } from '../../../apply/proposals/proposal-file.js';
 import { updateSignatures } from '../../../apply/proposals/signatures.js';
 import { checkedSignatures, staleness, type CheckedSignature } from '../../../apply/proposals/standing.js';
@@ -47,6 +47,8 @@ export const registerShow: Register = (proposals, registry) => {
         describeSignatures(signatures, standing),
       ].join('\n'),
     );
+    // Shown all the same, and yet no script may take it for good.
+    requireHonest(proposal, services.offlineSigning.decode);
   });
 };
 
