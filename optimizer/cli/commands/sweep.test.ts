@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { measuredRound } from '../../dataset/round.fixture.js';
 import { StoreUnreachableError } from '../../domain/errors.js';
+import { guardRailsSchema, noGuardRails } from '../../domain/guard-rails.js';
 import { expandPlan, type Plan } from '../../domain/plan.js';
 import { memoryStore } from '../../store/testing/memory-store.js';
 import { initialSettings, NetworkDouble, noOrderer, ProgressDouble } from '../../../test/doubles/network.js';
@@ -32,6 +33,7 @@ function setUp() {
     signal: new AbortController().signal,
     store: async () => store,
     network: async () => network,
+    guardRails: async () => noGuardRails,
     initialSettings: async () => ({ ...initialSettings, maxMessageCount: 77 }),
     close: async () => undefined,
     sweep: async (request: Parameters<Services['sweep']>[0]) => {
@@ -153,6 +155,24 @@ describe('sweep --dry-run', () => {
     const { run, text } = setUp();
     await run('--plan', await planFile('points: [{ sendRateTps: 30 }]', 'workload: read'), '--dry-run');
     expect(text()).toMatch(/ 30 +1 {2}no blocks\n/);
+  });
+
+  it('names the points that a guard rail will refuse', async () => {
+    const { run, json, services } = setUp();
+    services.guardRails = async () => guardRailsSchema.parse({ maxMessageCount: { max: 30 } });
+    const file = await planFile(
+      'settings: { maxMessageCount: [10, 50] }',
+      'sendRateTps: 30',
+      'txBytes: 3600',
+    );
+    expect(await run('--plan', file, '--dry-run', '--json')).toBe(0);
+    expect(json()).toMatchObject({
+      warnings: [
+        expect.stringMatching(
+          /^m50-t2000-r30-publish-\w+: maxMessageCount 50 is outside 1 to 30 \(guardRails/,
+        ),
+      ],
+    });
   });
 
   it('counts anchors, those that are points of their own too', async () => {

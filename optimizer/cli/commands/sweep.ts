@@ -4,6 +4,7 @@ import { findPlan } from '../../config/shipped-plans.js';
 import { GridtuneError, InvalidInputError, NetworkDownError } from '../../domain/errors.js';
 import type { Plan } from '../../domain/plan.js';
 import type { OrdererSettings } from '../../domain/settings.js';
+import { pointsOutside } from '../../domain/sweep-rails.js';
 import type { CommandContext, Register } from '../command.js';
 import type { Services } from '../services.js';
 import { writeSweepReport } from './report.js';
@@ -111,7 +112,9 @@ async function showPlan(plan: Plan, skipDead: boolean, { services, output }: Com
   const inForce = await settingsFor(network.channel, services, notes);
   const txBytes = await sizeOf(plan, network.id, services, notes);
   const { preview } = previewPlan(plan, inForce, { txBytes, skipDead });
-  const told = { ...preview, warnings: [...notes, ...preview.warnings] };
+  const points = preview.points.map(({ pointId, settings }) => ({ name: pointId, settings }));
+  const outside = pointsOutside(await services.guardRails(), points, inForce);
+  const told = { ...preview, warnings: [...notes, ...preview.warnings, ...outside] };
   output.result(told, describePreview(told));
 }
 
