@@ -8,8 +8,12 @@ import { fetchBlock, followBlocks } from './deliver.js';
 import type { NodeClient } from './endpoint.js';
 import { asSubmitter, isSilence, type ChannelAccess } from './ordering-service.js';
 
-/** An update that lost a race is acknowledged and never ordered; a change of leaders takes its time. */
-const COMMIT_DEADLINE_MS = { raft: 8000, bft: 30_000 } as const;
+/**
+ * An update that lost a race is acknowledged and never ordered; a change of leaders takes its time. BFT orderers bear
+ * a silent leader for RequestForwardTimeout and RequestComplainTimeout, 22 s by default, before they begin to agree on
+ * another, and an update given up before that would still come.
+ */
+const COMMIT_DEADLINE_MS = { raft: 8000, bft: 60_000 } as const;
 /** Once another update is in a block, ours is either right behind it or dropped. */
 const BEHIND_ANOTHER_MS = 1500;
 const SEARCH_EVERY_MS = 500;

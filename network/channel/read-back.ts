@@ -7,10 +7,13 @@ import { fetchConfig } from './config-block.js';
 import type { NodeClient } from './endpoint.js';
 import type { SigningIdentity } from './identity.js';
 import { ANSWER_DEADLINE_MS, isSilence, type ChannelAccess } from './ordering-service.js';
-import { readSettings } from './orderer-settings.js';
+import { readConsensus, readSettings } from './orderer-settings.js';
 
-/** A node that answers is given this long to take a block over. */
-const TAKE_OVER_DEADLINE_MS = 10_000;
+/**
+ * A node that answers is given this long to take a block over. A BFT orderer that has missed just one block asks the
+ * others for it only after ten seconds of heartbeats that name it (SmartBFT, NumOfTicksBehindBeforeSyncing).
+ */
+const TAKE_OVER_DEADLINE_MS = { raft: 10_000, bft: 30_000 } as const;
 const ASK_EVERY_MS = 20;
 
 /** What one node came to. */
@@ -57,13 +60,15 @@ async function askUntilReported(
   settings: OrdererSettings,
 ): Promise<Answer> {
   const { name } = client.endpoint;
-  const end = preciseNow() + TAKE_OVER_DEADLINE_MS;
+  const started = preciseNow();
   for (;;) {
     try {
-      const reported = readSettings((await fetchConfig(client, request)).config);
+      const { config } = await fetchConfig(client, request);
+      const reported = readSettings(config);
       if (sameSettings(reported, settings)) return { kind: 'reports', name };
-      if (preciseNow() >= end) {
-        const problem = `${name} still reports ${describeSettings(reported)} after ${TAKE_OVER_DEADLINE_MS} ms`;
+      const deadlineMs = TAKE_OVER_DEADLINE_MS[readConsensus(config)];
+      if (preciseNow() - started >= deadlineMs) {
+        const problem = `${name} still reports ${describeSettings(reported)} after ${deadlineMs} ms`;
         return { kind: 'differs', name, problem };
       }
     } catch (error) {
