@@ -62,7 +62,7 @@ async function run(
   });
 }
 
-const LONGEST_WORDS = 300;
+const LONGEST_WORDS = 600;
 
 function whyNot(
   cause: Error & { readonly code?: string | number | null; readonly killed?: boolean },
