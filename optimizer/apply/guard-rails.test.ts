@@ -103,6 +103,13 @@ describe('largest step', () => {
     ).toEqual([expect.stringMatching(/a factor of 2 .*: go to 50 first$/)]);
   });
 
+  it('never says to go outside the range', () => {
+    const rails = { batchTimeoutMs: { min: 900, max: 1100, largestFactor: 2 } };
+    const steps = (batchTimeoutMs: number) => broken(rails, { batchTimeoutMs }).at(1);
+    expect(steps(100)).toMatch(/largestFactor\): go to 900 first$/);
+    expect(steps(9000)).toMatch(/largestFactor\): go to 1100 first$/);
+  });
+
   it('says so where no whole number is near enough', () => {
     const rails = { maxMessageCount: { largestFactor: 1.005 } };
     expect(broken(rails, { maxMessageCount: 101 })).toEqual([

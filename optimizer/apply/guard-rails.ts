@@ -74,8 +74,8 @@ function brokenSteps(name: SettingName, rail: Rail, { min, max }: Range, { from,
   const factor = Math.max(to / start, start / to);
   const nearest =
     to > start
-      ? Math.floor(Math.min(start * largestFactor, start + largestStep))
-      : Math.ceil(Math.max(start / largestFactor, start - largestStep));
+      ? Math.floor(Math.min(start * largestFactor, start + largestStep, max))
+      : Math.ceil(Math.max(start / largestFactor, start - largestStep, min));
   const advice =
     nearest === from ? 'no whole number is near enough, widen the rail' : `go to ${nearest} first`;
   const broken = [
