@@ -1,95 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { execFile } from 'node:child_process';
-import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { computeUpdate } from '../../network/channel/config-update.js';
-import { fetchConfig } from '../../network/channel/config-block.js';
-import { withSettings } from '../../network/channel/orderer-settings.js';
+import { describe, expect, inject, it } from 'vitest';
 import { openEmbeddedNetwork } from '../../network/embedded-network.js';
-import { buildFabric } from '../../network/tools/fabric.js';
 import type { ChannelState } from '../../optimizer/domain/ports.js';
-import { seededRandom } from '../../optimizer/domain/random.js';
-import { HARD_LIMITS, SETTING_NAMES, type OrdererSettings } from '../../optimizer/domain/settings.js';
-import { gridtune, gridtuneJson, root } from './cli.js';
-import { askOrderer } from './orderer.js';
+import type { OrdererSettings } from '../../optimizer/domain/settings.js';
+import { gridtune, gridtuneJson } from './cli.js';
 
 const home = inject('home');
-const run = promisify(execFile);
 const original: OrdererSettings = {
   maxMessageCount: 500,
   preferredMaxBytes: 2_097_152,
   absoluteMaxBytes: 10_485_760,
   batchTimeoutMs: 2000,
 };
-
-describe('computeUpdate', () => {
-  let working: string;
-  beforeAll(async () => {
-    working = await mkdtemp(path.join(tmpdir(), 'gridtune-update-'));
-  });
-  afterAll(async () => rm(working, { recursive: true }));
-
-  it('writes the very message that configtxlator computes, for random changes', async () => {
-    const { config } = await askOrderer(home, fetchConfig);
-    const progress = { step: () => undefined, advance: () => undefined, warn: () => undefined };
-    const cacheDirectory = path.join(
-      process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
-      'gridtune',
-    );
-    const tools = await buildFabric(path.join(root, 'network', 'tools'), { cacheDirectory, progress });
-    const file = (name: string): string => path.join(working, name);
-    await writeFile(file('original.pb'), config.serializeBinary());
-    const random = seededRandom(11);
-    for (let round = 0; round < 8; round += 1) {
-      const changed = withSettings(config, randomSettings(random));
-      await writeFile(file('updated.pb'), changed.serializeBinary());
-      await run(tools.configtxlator, [
-        'compute_update',
-        '--channel_id',
-        'exchange',
-        '--original',
-        file('original.pb'),
-        '--updated',
-        file('updated.pb'),
-        '--output',
-        file('update.pb'),
-      ]);
-      const decoded = async (bytes: Uint8Array): Promise<unknown> => {
-        await writeFile(file('any.pb'), bytes);
-        const command = [
-          'proto_decode',
-          '--type',
-          'common.ConfigUpdate',
-          '--input',
-          file('any.pb'),
-          '--output',
-          file('any.json'),
-        ];
-        await run(tools.configtxlator, command);
-        return JSON.parse(await readFile(file('any.json'), 'utf8'));
-      };
-      const ours = computeUpdate('exchange', config, changed);
-      expect(await decoded(ours ?? new Uint8Array())).toEqual(
-        await decoded(await readFile(file('update.pb'))),
-      );
-    }
-    expect(computeUpdate('exchange', config, withSettings(config, original))).toBeUndefined();
-  });
-});
-
-function randomSettings(random: ReturnType<typeof seededRandom>): OrdererSettings {
-  const settings = { ...original };
-  for (const name of SETTING_NAMES) {
-    if (random.next() < 0.5) continue;
-    const { min, max } = HARD_LIMITS[name];
-    settings[name] = min + random.below(max - min);
-  }
-  const absoluteMaxBytes = Math.max(settings.absoluteMaxBytes, settings.preferredMaxBytes);
-  // At least one difference: configtxlator refuses to compute none.
-  return { ...settings, absoluteMaxBytes, maxMessageCount: settings.maxMessageCount + 1 };
-}
 
 /** What the channel says itself. */
 async function inForce(): Promise<ChannelState> {
