@@ -72,7 +72,7 @@ async function offer(
   consensus: 'raft' | 'bft',
 ): Promise<Offered> {
   if (consensus === 'bft')
-    return summary(await Promise.all(orderers.clients.map(async (client) => sendTo(client, envelope))));
+    return summary(await firstTakenOrAll(orderers.clients.map(async (client) => sendTo(client, envelope))));
   const answers: Sent[] = [];
   for (const client of orderers.inTurn()) {
     const answer = await sendTo(client, envelope);
@@ -80,6 +80,16 @@ async function offer(
     if (answer.kind === 'taken' || answer.kind === 'refused') break;
   }
   return summary(answers);
+}
+
+/** One that stands still must not hold up what another one has taken. */
+async function firstTakenOrAll(answers: readonly Promise<Sent>[]): Promise<readonly Sent[]> {
+  const taken = answers.map(async (answer): Promise<readonly Sent[]> => {
+    const sent = await answer;
+    if (sent.kind !== 'taken') throw new NetworkDownError('not this one');
+    return [sent];
+  });
+  return Promise.any([...taken, Promise.all(answers)]);
 }
 
 type Sent =

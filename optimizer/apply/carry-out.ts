@@ -1,7 +1,13 @@
 import type { SentUpdate } from '../domain/application.js';
 import type { ChannelState } from '../domain/channel-config.js';
 import type { CommittedUpdate } from '../domain/channel-updates.js';
-import { DeadlineError, NetworkDownError, StaleConfigError, messageOf } from '../domain/errors.js';
+import {
+  DeadlineError,
+  NetworkDownError,
+  StaleConfigError,
+  StoreUnreachableError,
+  messageOf,
+} from '../domain/errors.js';
 import { preciseNow } from '../domain/precise-time.js';
 import { describeSettings } from '../domain/settings.js';
 import { throwIfCancelled } from '../domain/wait.js';
@@ -124,6 +130,11 @@ async function recordFailure(
   error: unknown,
   { network: { channel } }: ApplyServices,
 ): Promise<unknown> {
+  if (error instanceof StoreUnreachableError) {
+    // What the store has by now is enough for the next one who takes the channel.
+    const message = `nothing of the change is in force, because it could not be recorded first: ${error.message}`;
+    return new StoreUnreachableError(message, { cause: error });
+  }
   if (!journal) return error;
   if (error instanceof UnknownOutcome) {
     const message = `the update was sent and nobody could tell whether it was ordered (${error.message}): the next command that uses the channel finds out, finishes the change or records that it never came`;

@@ -179,6 +179,20 @@ describe('settleUnfinished after a process was killed', () => {
     expect(await fixture.only()).toMatchObject({ status: 'failed', canary: { verdict: 'interrupted' } });
   });
 
+  it('and an orderer that is asked has not got the block yet', async () => {
+    const fixture = applyFixture();
+    await killedAt('before readBack', fixture, change);
+    const { channel } = fixture;
+    const read = channel.read.bind(channel);
+    let behind = 2;
+    channel.read = async () => {
+      const state = await read();
+      return behind-- > 0 ? { ...state, settings: initialSettings, configBlock: 2 } : state;
+    };
+    await settleUnfinished(fixture.begin().services);
+    expect(await fixture.only()).toMatchObject({ status: 'verified' });
+  });
+
   it('goes on if a node is behind, and asks it again next time', async () => {
     const fixture = applyFixture();
     await killedAt('before readBack', fixture, change);
@@ -219,6 +233,8 @@ describe('a store that goes away', () => {
         expect(String(error)).toMatch(
           /in force since block 3 and verified on orderer0, but could not be recorded.*the next command/,
         );
+      } else {
+        expect(String(error)).toMatch(/nothing of the change is in force/);
       }
       await settleUnfinished(fixture.begin().services);
       expect(await unfinished(fixture)).toEqual([]);

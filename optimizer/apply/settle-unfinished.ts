@@ -1,7 +1,8 @@
 import type { Application } from '../domain/application.js';
 import type { CanaryVerdict } from '../domain/canary.js';
+import type { ChannelState } from '../domain/channel-config.js';
 import type { CommittedUpdate } from '../domain/channel-updates.js';
-import { ReadBackError } from '../domain/errors.js';
+import { NetworkDownError, ReadBackError } from '../domain/errors.js';
 import { describeSettings, sameSettings } from '../domain/settings.js';
 import type { ApplyServices } from './apply-services.js';
 import { carryOut } from './carry-out.js';
@@ -76,10 +77,28 @@ async function findInFlight(
   }
 }
 
+/** An orderer that fell behind would tell of settings from before the change. @throws NetworkDownError */
+async function readSince(
+  blockNumber: number,
+  { network: { channel }, clock }: ApplyServices,
+): Promise<ChannelState> {
+  const end = clock.now() + IN_FLIGHT_MS;
+  for (;;) {
+    const state = await channel.read();
+    if (state.configBlock >= blockNumber) return state;
+    if (clock.now() >= end) {
+      throw new NetworkDownError(
+        `the ordering service has not delivered config block ${blockNumber} within ${IN_FLIGHT_MS} ms: see "gridtune network status", and run the command again once every orderer follows the channel`,
+      );
+    }
+    await clock.sleep(LOOK_EVERY_MS);
+  }
+}
+
 /** Somebody else's later update is nobody's to touch. */
 async function wasOverruled(journal: Journal, services: ApplyServices): Promise<boolean> {
   const { after, blockNumber } = journal.application;
-  const { settings } = await services.network.channel.read();
+  const { settings } = await readSince(blockNumber ?? 0, services);
   if (sameSettings(settings, after)) return false;
   const reason = `it was interrupted, was in force from block ${blockNumber} on, and was then changed by another update: the channel has ${describeSettings(settings)}, which was left as it is`;
   await conclude(journal, services, 'failed', reason);

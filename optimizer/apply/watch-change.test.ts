@@ -118,6 +118,20 @@ describe('watchChange', () => {
     expect(channel.settings).toEqual(initialSettings);
   });
 
+  it('does not watch without a way back, and says who takes the change back', async () => {
+    const { channel, begin, only } = applyFixture();
+    let prepared = 0;
+    channel.onStep = (step) => {
+      prepared += step === 'prepare' ? 1 : 0;
+      if (prepared === 2) throw new NetworkDownError('orderer0 does not answer');
+    };
+    const work = watched(begin(), async () => kept);
+    await expect(work).rejects.toThrow(
+      /in force since block 3 and could not be watched.*next command.*takes it back/,
+    );
+    expect(await only()).toMatchObject({ status: 'committed', toBeWatched: true });
+  });
+
   it('says what is in force if the way back fails, and leaves it to the next command', async () => {
     const { channel, begin, only } = applyFixture();
     const work = watched(begin(), async () => {

@@ -45,14 +45,22 @@ export async function watchChange(
   return journal.application;
 }
 
+/** @throws NetworkDownError: without a way back nothing is watched, and what nobody watches does not stay */
 async function arm(
-  { before }: Application,
+  { id, before, blockNumber }: Application,
   { network: { updates }, clock }: ApplyServices,
 ): Promise<ArmedRollback> {
-  const prepared = await updates.prepare(before);
-  if (!prepared) throw new NetworkDownError('another update has put the settings from before back already');
-  const signed = await updates.sign(prepared);
-  return { applicationId: newId('a', new Date(clock.now()).toISOString()), signed };
+  try {
+    const prepared = await updates.prepare(before);
+    if (!prepared) throw new NetworkDownError('another update has put the settings from before back already');
+    const signed = await updates.sign(prepared);
+    return { applicationId: newId('a', new Date(clock.now()).toISOString()), signed };
+  } catch (cause) {
+    throw new NetworkDownError(
+      `${id} is in force since block ${blockNumber} and could not be watched, for the way back could not be prepared (${messageOf(cause)}): the next command that uses the channel takes it back`,
+      { cause },
+    );
+  }
 }
 
 async function judge(
