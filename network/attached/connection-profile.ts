@@ -1,7 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import path from 'node:path';
-import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import { InvalidInputError, type Fault } from '../../optimizer/domain/errors.js';
 import type { ClientTls, Endpoint } from '../channel/endpoint.js';
@@ -161,12 +161,13 @@ async function authorities({ tlsCACerts }: ProfileNode, profileFile: string): Pr
   return readFile(file, 'utf8').catch(() => '');
 }
 
+/** TLS itself passes over what it cannot read, and then trusts nobody. */
 function isUsable(authoritiesPem: string): boolean {
+  const blocks = authoritiesPem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   try {
-    createSecureContext({ ca: authoritiesPem });
-    return authoritiesPem.includes('-----BEGIN CERTIFICATE-----');
+    return blocks.map((block) => new X509Certificate(block)).length > 0;
   } catch {
-    return false; // not PEM; the caller says so, with the place in the profile
+    return false; // no certificate inside; the caller says so, with the place in the profile
   }
 }
 
