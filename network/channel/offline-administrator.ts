@@ -3,9 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { IdentityAccess } from '../../optimizer/domain/attached-network.js';
 import { InvalidInputError, SignatureError } from '../../optimizer/domain/errors.js';
-import type { OfflineSigner, SignerSource } from '../../optimizer/domain/offline-signing.js';
-import { readCertificate, readKeyPair } from './identity.js';
+import type { OfflineSigner } from '../../optimizer/domain/offline-signing.js';
+import { Identities } from '../attached/identities.js';
+import { readCertificate } from './identity.js';
 import { nameOf, parseCertificate, unitsOf } from './msp-certificate.js';
 import { signUpdate } from './signed-update.js';
 import { printable } from './update-decoding-text.js';
@@ -18,6 +20,10 @@ interface MspFolder {
   /** Administrators named one by one. */
   readonly administrators: readonly X509Certificate[];
 }
+
+type FileAccess = Extract<IdentityAccess, { kind: 'file' }>;
+
+const NO_FOLDER: MspFolder = { usesUnits: false, administratorUnit: 'admin', administrators: [] };
 
 /** Units of certificates that belong to nodes, whatever the organisation makes of the others. */
 const NODE_UNITS = ['peer', 'orderer'];
@@ -32,18 +38,25 @@ const mspConfigSchema = z.object({
 });
 
 /**
- * An administrator's certificate and key, ready to sign.
+ * An administrator's certificate and the way to its key, ready to sign.
  * @throws SignatureError if the certificate is not an administrator's as far as files tell; InvalidInputError if
  * a file cannot be read, certificate and key do not belong together, or the certificate has expired
  */
-export async function openAdministrator(source: SignerSource, nowMs: number): Promise<OfflineSigner> {
-  const { mspId } = source;
-  const { certificateFile, privateKeyFile, folder } = await filesOf(source);
-  const { parsed } = await readCertificate(certificateFile, new Date(nowMs));
-  const identity = await readKeyPair(mspId, certificateFile, privateKeyFile);
+export async function openAdministrator(access: IdentityAccess, nowMs: number): Promise<OfflineSigner> {
+  const { mspId } = access;
+  const found = access.kind === 'folder' ? await inFolder(access) : { access, folder: NO_FOLDER };
+  const { parsed } = await readCertificate(found.access.certificate, new Date(nowMs));
   const name = printable(nameOf(parsed));
-  const warnings = warningsAbout(parsed, folder, `${name} of ${mspId}`);
-  return { mspId, name, warnings, sign: (update) => signUpdate(update, identity) };
+  const warnings = warningsAbout(parsed, found.folder, `${name} of ${mspId}`);
+  const identities = new Identities();
+  const identity = await identities.open(found.access);
+  return {
+    mspId,
+    name,
+    warnings,
+    sign: (update) => signUpdate(update, identity),
+    close: () => identities.close(),
+  };
 }
 
 /** @throws SignatureError */
@@ -66,27 +79,22 @@ function warningsAbout(
   ];
 }
 
-interface SignerFiles {
-  readonly certificateFile: string;
-  readonly privateKeyFile: string;
-  readonly folder: MspFolder;
-}
-
-async function filesOf(source: SignerSource): Promise<SignerFiles> {
-  if ('certificateFile' in source)
-    return { ...source, folder: { usesUnits: false, administratorUnit: 'admin', administrators: [] } };
-  const { mspDirectory } = source;
-  const [certificateFile, ...others] = await filesIn(path.join(mspDirectory, 'signcerts'));
-  if (certificateFile === undefined || others.length > 0) {
+async function inFolder({
+  mspId,
+  mspDirectory,
+}: Extract<IdentityAccess, { kind: 'folder' }>): Promise<{ access: FileAccess; folder: MspFolder }> {
+  const [certificate, ...others] = await filesIn(path.join(mspDirectory, 'signcerts'));
+  if (certificate === undefined || others.length > 0) {
     const message = `holds ${others.length === 0 ? 'no certificate' : 'several certificates'} in signcerts: give --certificate and --private-key`;
     throw new InvalidInputError(`MSP folder ${mspDirectory}`, [{ path: '', message }]);
   }
-  const privateKeyFile = await keyOf(certificateFile, await filesIn(path.join(mspDirectory, 'keystore')));
-  if (privateKeyFile === undefined) {
+  const privateKey = await keyOf(certificate, await filesIn(path.join(mspDirectory, 'keystore')));
+  if (privateKey === undefined) {
     const message = 'holds no key of its certificate in keystore: give --certificate and --private-key';
     throw new InvalidInputError(`MSP folder ${mspDirectory}`, [{ path: '', message }]);
   }
-  return { certificateFile, privateKeyFile, folder: await readFolder(mspDirectory) };
+  const access = { mspId, kind: 'file', certificate, privateKey } as const;
+  return { access, folder: await readFolder(mspDirectory) };
 }
 
 /** Fabric's certificate authority leaves the keys of earlier certificates beside the newest one. */

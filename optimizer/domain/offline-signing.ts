@@ -1,10 +1,6 @@
+import type { IdentityAccess } from './attached-network.js';
 import type { UpdateSignature } from './channel-updates.js';
 import type { DecodedUpdate, SignatureCheck } from './update-inspection.js';
-
-/** Where an administrator's certificate and key lie. */
-export type SignerSource =
-  | { readonly mspId: string; readonly mspDirectory: string }
-  | { readonly mspId: string; readonly certificateFile: string; readonly privateKeyFile: string };
 
 /** An administrator who signs on a machine that reaches no network. */
 export interface OfflineSigner {
@@ -13,7 +9,10 @@ export interface OfflineSigner {
   readonly name: string;
   /** What can only be told with the channel's configuration at hand. */
   readonly warnings: readonly string[];
+  /** @throws SignatureError if what holds the key refuses, or holds another one than the certificate's */
   sign(update: Uint8Array): Promise<UpdateSignature>;
+  /** Ends the session with a hardware module. */
+  close(): void;
 }
 
 /** What can be done about a proposal with its bytes alone. */
@@ -24,7 +23,7 @@ export interface OfflineSigning {
   readonly check: (update: Uint8Array, signature: UpdateSignature, nowMs: number) => SignatureCheck;
   /**
    * @throws SignatureError if the certificate is no administrator's; InvalidInputError if a file cannot be read,
-   * the certificate has expired, or the key is not that of the certificate
+   * the certificate has expired, or the key is not that of the certificate; MissingToolError
    */
-  readonly openSigner: (source: SignerSource, nowMs: number) => Promise<OfflineSigner>;
+  readonly openSigner: (access: IdentityAccess, nowMs: number) => Promise<OfflineSigner>;
 }

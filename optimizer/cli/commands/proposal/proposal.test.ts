@@ -21,7 +21,8 @@ import {
   TamperedUpdateError,
 } from '../../../domain/errors.js';
 import { noGuardRails } from '../../../domain/guard-rails.js';
-import type { OfflineSigning, SignerSource } from '../../../domain/offline-signing.js';
+import type { IdentityAccess } from '../../../domain/attached-network.js';
+import type { OfflineSigning } from '../../../domain/offline-signing.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import { memoryStore, type MemoryStore } from '../../../store/testing/memory-store.js';
 import type { CommandRegistry } from '../../command.js';
@@ -33,7 +34,8 @@ let store: MemoryStore;
 let network: NetworkDouble;
 let progress: ProgressDouble;
 let opened: string[];
-let sources: SignerSource[];
+let sources: IdentityAccess[];
+let closed: number;
 
 const signing: OfflineSigning = {
   ...jsonSigning,
@@ -49,6 +51,7 @@ const signing: OfflineSigning = {
       name: `Admin@${mspId}`,
       warnings: ['whether you may sign cannot be told here'],
       sign: async () => ({ header: Buffer.from(`${mspId} x`), signature: Buffer.from('signature') }),
+      close: () => void (closed += 1),
     };
   },
 };
@@ -58,7 +61,7 @@ beforeEach(async () => {
   store = memoryStore();
   network = new NetworkDouble();
   progress = new ProgressDouble();
-  [opened, sources] = [[], []];
+  [opened, sources, closed] = [[], [], 0];
 });
 afterEach(async () => rm(folder, { recursive: true }));
 
@@ -190,7 +193,8 @@ describe('proposal sign', () => {
     const { value } = await run(['sign', file('p.json'), ...asMarket, '--yes'], { isOffline: true });
     expect(value).toMatchObject({ proposalId: 'p-1', mspId: 'MarketMSP', added: true, file: file('p.json') });
     expect(opened).toEqual([]);
-    expect(sources).toEqual([{ mspId: 'MarketMSP', mspDirectory: 'msp' }]);
+    expect(sources).toEqual([{ mspId: 'MarketMSP', kind: 'folder', mspDirectory: 'msp' }]);
+    expect(closed).toBe(1);
     expect(progress.warnings).toEqual(['whether you may sign cannot be told here']);
     const { signatures } = await read('p.json');
     expect(signatures.map(({ mspId }) => mspId)).toEqual(['GridMSP', 'MarketMSP']);
@@ -204,7 +208,7 @@ describe('proposal sign', () => {
     await write('p.json', sampleProposal());
     const keys = ['--msp-id', 'GridMSP', '--certificate', 'c.pem', '--private-key', 'k.pem'];
     await run(['sign', file('p.json'), ...keys, '--out', file('s.json'), '--yes'], { isOffline: true });
-    expect(sources).toEqual([{ mspId: 'GridMSP', certificateFile: 'c.pem', privateKeyFile: 'k.pem' }]);
+    expect(sources).toEqual([{ mspId: 'GridMSP', kind: 'file', certificate: 'c.pem', privateKey: 'k.pem' }]);
     expect((await read('p.json')).signatures).toEqual([]);
     expect(JSON.parse(await readFile(file('s.json'), 'utf8'))).toMatchObject({
       schemaVersion: 1,
@@ -240,10 +244,32 @@ describe('proposal sign', () => {
       [],
       ['--certificate', 'c.pem'],
       ['--msp-dir', 'm', '--certificate', 'c.pem', '--private-key', 'k'],
+      ['--certificate', 'c.pem', '--private-key', 'k', '--signer-command', '["sign"]'],
     ])
       await expect(run(['sign', file('p.json'), '--msp-id', 'M', ...half, '--yes'])).rejects.toThrow(
-        /give either --msp-dir, or --certificate and --private-key together/,
+        /give either --msp-dir, or --certificate with one of --private-key, --signer-command and --pkcs11-library/,
       );
+  });
+
+  it('takes keys that programs and hardware modules hold', async () => {
+    await write('p.json', sampleProposal());
+    const sign = async (...key: string[]) =>
+      run(['sign', file('p.json'), '--msp-id', 'M', '--certificate', 'c.pem', ...key, '--yes']);
+    const pkcs11 = ['--pkcs11-library', 'l.so', '--pkcs11-label', 't', '--pkcs11-pin-file', 'pin'];
+    await sign('--signer-command', '["sign-digest", "{digest}"]');
+    await sign(...pkcs11, '--pkcs11-key-id', 'ab');
+    expect(sources).toEqual([
+      { mspId: 'M', certificate: 'c.pem', kind: 'command', command: ['sign-digest', '{digest}'] },
+      {
+        mspId: 'M',
+        certificate: 'c.pem',
+        kind: 'pkcs11',
+        module: { library: 'l.so', label: 't', pinFile: 'pin', keyId: 'ab' },
+      },
+    ]);
+    await expect(sign(...pkcs11.slice(0, 4))).rejects.toThrow(/--pkcs11-pin-file together/);
+    for (const command of ['sign-digest', '[]', '[7]'])
+      await expect(sign('--signer-command', command)).rejects.toThrow(/must be a JSON list of a program/);
   });
 });
 
