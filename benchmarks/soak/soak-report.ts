@@ -71,8 +71,8 @@ function faultsOf({ updates, load, blocks, transactions }: Omit<SoakReport, 'fau
   const { lost, duplicated, sent } = transactions;
   const { done, asked, stopped, times, notOnEveryNode } = updates;
   const faults: readonly (readonly [is: boolean, fault: string])[] = [
-    [lost.length > 0, `${lost.length} transactions were lost: ${some(lost)}`],
-    [duplicated.length > 0, `${duplicated.length} transactions were committed twice: ${some(duplicated)}`],
+    [lost.length > 0, `lost transactions: ${lost.length} (${some(lost)})`],
+    [duplicated.length > 0, `duplicated transactions: ${duplicated.length} (${some(duplicated)})`],
     [
       (times?.p95Ms ?? 0) > UPDATE_P95_LIMIT_MS,
       `the 95th percentile of an update is ${times?.p95Ms} ms, more than ${UPDATE_P95_LIMIT_MS} ms`,

@@ -124,7 +124,7 @@ describe('a soak', () => {
     };
     const report = await soak();
     expect(report.transactions.lost).toEqual(['t0']);
-    expect(report.faults).toEqual(['1 transactions were lost: t0']);
+    expect(report.faults).toEqual(['lost transactions: 1 (t0)']);
   });
 
   it('tells a transaction that the ledger holds twice', async () => {
@@ -133,7 +133,7 @@ describe('a soak', () => {
       if (first)
         network.channel.live[0] = { ...first, transactions: [...first.transactions, ...first.transactions] };
     };
-    expect((await soak()).faults).toEqual(['1 transactions were committed twice: t0']);
+    expect((await soak()).faults).toEqual(['duplicated transactions: 1 (t0)']);
   });
 
   it('tells that fewer transactions were told of than were due', async () => {
