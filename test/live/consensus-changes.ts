@@ -11,7 +11,7 @@ import { waitUntil } from '../../optimizer/domain/wait.js';
 import type { OtherNetwork } from './other-network.js';
 
 const BEFORE = 3;
-const AFTER = 4;
+const AFTER = 2;
 const DEADLINE_MS = 60_000;
 
 /**
