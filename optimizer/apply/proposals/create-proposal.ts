@@ -109,7 +109,7 @@ function requireValuesWithinGuardRails(
     readonly configTransactionBytes: number;
   },
 ): void {
-  const atAnyTime = { ...rails, smallestTimeBetweenChangesS: 0, hours: undefined };
+  const atAnyTime = { ...rails, hours: undefined };
   requireWithinGuardRails(atAnyTime, { ...change, isRollback: false });
 }
 

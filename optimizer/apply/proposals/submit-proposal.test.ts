@@ -157,6 +157,13 @@ describe('creating a proposal', () => {
     await expect(asked(500)).rejects.toMatchObject({ code: 'GUARD_RAIL' });
     expect(await services.store.proposals.list()).toEqual([]);
   });
+
+  it('is possible outside the hours for changes: they bind the submission', async () => {
+    const hours = { timeZone: 'UTC', windows: [{ days: ['mon' as const], from: '00:00', to: '01:00' }] };
+    const sunday = { ...systemClock, now: () => Date.UTC(2026, 0, 4) };
+    services = { ...services, clock: sunday, rails: { ...noGuardRails, hours } };
+    expect(await propose()).toMatchObject({ status: 'open' });
+  });
 });
 
 describe('submitting a proposal', () => {
@@ -309,6 +316,12 @@ describe('submitting a proposal', () => {
     await expect(withdrawProposal(services, proposal.id)).rejects.toThrow(/was withdrawn/);
     await expect(withdrawProposal(services, 'p-9')).rejects.toThrow(NotFoundError);
     expect(told.at(-1)).toMatchObject({ action: 'withdrawn', subjectId: proposal.id });
+  });
+
+  it('is refused if its bytes do not do what it says, before anybody is asked', async () => {
+    const forged = { ...(await signed('MarketMSP', 'GridMSP')), after: { ...quicker, batchTimeoutMs: 100 } };
+    network.channel.inspect = async () => Promise.reject(new Error('asked'));
+    await expect(prepareSubmission(services, forged)).rejects.toThrow(TamperedUpdateError);
   });
 
   it('is refused for other bytes than those stored, and for another channel', async () => {
