@@ -28,16 +28,17 @@ export interface OwnBlockWait {
   stop(): void;
 }
 
-/** @throws NetworkDownError, DeadlineError if no orderer delivers the channel */
+/**
+ * @param after - a block that is known to be there, behind which the update will be: saves asking for the newest.
+ * @throws NetworkDownError, DeadlineError if no orderer delivers the channel
+ */
 export async function waitForOwnBlock(
   access: ChannelAccess,
   { payloadSha256, fromBlock, configSequence }: SignedUpdate,
   consensus: 'raft' | 'bft',
+  after?: number,
 ): Promise<OwnBlockWait> {
-  const { client, next } = await access.orderers.ask(async (answering) => ({
-    client: answering,
-    next: blockNumber(await fetchBlock(answering, 'newest', asSubmitter(access))) + 1,
-  }));
+  const { client, next } = await beginning(access, after);
   const giveUp = new AbortController();
   const followed = follow(access, client, next, payloadSha256, giveUp.signal);
   followed.catch(() => undefined); // reported by `seen`, unless the sending fails before
@@ -55,6 +56,18 @@ export async function waitForOwnBlock(
     );
   };
   return { seen, stop: () => giveUp.abort() };
+}
+
+async function beginning(
+  access: ChannelAccess,
+  after: number | undefined,
+): Promise<{ readonly client: NodeClient; readonly next: number }> {
+  const [first] = access.orderers.inTurn();
+  if (after !== undefined && first) return { client: first, next: after + 1 };
+  return access.orderers.ask(async (client) => ({
+    client,
+    next: blockNumber(await fetchBlock(client, 'newest', asSubmitter(access))) + 1,
+  }));
 }
 
 type Followed =

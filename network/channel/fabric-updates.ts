@@ -64,12 +64,12 @@ export class FabricUpdates implements ChannelUpdates {
     return assembleUpdate(prepared, gathered, this.#access.submitter);
   }
 
-  async submit(signed: SignedUpdate): Promise<CommittedUpdate> {
+  async submit(signed: SignedUpdate, after?: number): Promise<CommittedUpdate> {
     // An update that is ready to be sent must not wait for a reading.
     if (!this.#known) await this.readConfig();
     const { consensus = 'raft', configTransactionBytes = 0 } = this.#known ?? {};
     requireHarmlessUpdate(signed, configTransactionBytes);
-    return submitUpdate(this.#access, signed, consensus);
+    return submitUpdate(this.#access, signed, consensus, after);
   }
 
   async findCommitted(payloadSha256: string, fromBlock: number): Promise<CommittedUpdate | undefined> {

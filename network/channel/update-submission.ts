@@ -15,15 +15,17 @@ const AGAIN_EVERY_MS = 250;
 /**
  * Sends a change and waits for the block that carries it. An orderer that does not answer, or has no leader, is
  * followed by the next one with the same bytes: the channel takes them only once.
+ * @param after - number of a block that is known to be on the channel already
  * @throws StaleConfigError if another update came first, UpdateRejectedError, NetworkDownError, DeadlineError
  */
 export async function submitUpdate(
   access: ChannelAccess,
   signed: SignedUpdate,
   consensus: 'raft' | 'bft',
+  after?: number,
 ): Promise<CommittedUpdate> {
   // Listening first: the block may be cut before the answer to the broadcast arrives.
-  const block = await waitForOwnBlock(access, signed, consensus);
+  const block = await waitForOwnBlock(access, signed, consensus, after);
   try {
     await sendUntilTaken(access, signed, consensus);
     return await block.seen();

@@ -37,7 +37,7 @@ export async function takeBack(
   const startedMs = preciseNow();
   const { id, blockNumber } = watched.application;
   try {
-    const committed = await services.network.updates.submit(signed);
+    const committed = await services.network.updates.submit(signed, verdict.evidenceBlock);
     const rollback = rollbackOf(watched.application, applicationId, signed, services);
     const journal = Journal.resume(rollback, services);
     await journal.note(

@@ -67,9 +67,10 @@ export interface ChannelUpdates {
   sign(prepared: PreparedUpdate, signatures?: readonly UpdateSignature[]): Promise<SignedUpdate>;
   /**
    * Sends a change and waits for the block that carries it.
+   * @param after - number of a block that is known to be there: the change is sent without asking for the newest
    * @throws StaleConfigError if another update came first, UpdateRejectedError, NetworkDownError, DeadlineError
    */
-  submit(signed: SignedUpdate): Promise<CommittedUpdate>;
+  submit(signed: SignedUpdate, after?: number): Promise<CommittedUpdate>;
   /** Looks for a change that was sent earlier. @returns undefined if no block from `fromBlock` on carries it. */
   findCommitted(payloadSha256: string, fromBlock: number): Promise<CommittedUpdate | undefined>;
   /**
