@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import type { Network } from '@hyperledger/fabric-gateway';
 import { common, msp } from '@hyperledger/fabric-protos';
 import type { RecordedSettings, SettingsHistory } from '../optimizer/domain/audit.js';
@@ -8,6 +7,7 @@ import { sameSettings } from '../optimizer/domain/settings.js';
 import { blockNumber, decodeConfigBlock, lastConfigIndex, type ConfigBlock } from './channel/config-block.js';
 import { readSettings } from './channel/orderer-settings.js';
 import { openGateway } from './client-gateway.js';
+import { creatorIn } from './creator.js';
 
 /** One configuration of the channel, and the block that holds it. */
 interface Configuration {
@@ -79,7 +79,7 @@ function changesAmong(configurations: readonly Configuration[]): RecordedSetting
         after,
         transactionId: channelHeaderOf(update).getTxId(),
         signedBy: signersOf(update),
-        sentBy: signerIn(update.getHeader()?.getSignatureHeader_asU8() ?? new Uint8Array()),
+        sentBy: creatorIn(update.getHeader()?.getSignatureHeader_asU8() ?? new Uint8Array()),
       },
     ];
   });
@@ -106,22 +106,12 @@ function signersOf(update: common.Payload): RecordedSettings['signedBy'] {
   const envelope = common.ConfigUpdateEnvelope.deserializeBinary(update.getData_asU8());
   return envelope.getSignaturesList().flatMap((signature) => {
     try {
-      return [signerIn(signature.getSignatureHeader_asU8())];
+      return [creatorIn(signature.getSignatureHeader_asU8())];
     } catch {
       // Fabric lets a signature that nobody could have made pass beside those that count.
       return [];
     }
   });
-}
-
-function signerIn(signatureHeader: Uint8Array): RecordedSettings['signedBy'][number] {
-  const header = common.SignatureHeader.deserializeBinary(signatureHeader);
-  const creator = msp.SerializedIdentity.deserializeBinary(header.getCreator_asU8());
-  const { subject } = new X509Certificate(creator.getIdBytes_asU8());
-  return {
-    mspId: creator.getMspid(),
-    name: /^CN=(.*)$/m.exec(subject)?.[1] ?? subject.replaceAll('\n', ', '),
-  };
 }
 
 /** Organisations of the Application group: only their members may ask for endorsement. */

@@ -8,7 +8,9 @@ import {
 } from '../optimizer/domain/audit.js';
 import { NetworkDownError } from '../optimizer/domain/errors.js';
 import type { ClientAccess } from '../optimizer/domain/ports.js';
+import { sortedJson } from '../optimizer/domain/sorted-json.js';
 import { openGateway, type ClientGateway } from './client-gateway.js';
+import { decodeWrittenValues, type WrittenValues } from './written-values.js';
 
 /** Name of the chaincode's second contract. */
 const CONTRACT = 'tuning';
@@ -59,19 +61,15 @@ export async function openTuningLedger(access: ClientAccess): Promise<TuningLedg
     },
     write: (records, until) => write(gateway, access.chaincode, records, until),
     async list(networkId) {
-      const records: LedgerAuditRecord[] = [];
-      const unreadable: string[] = [];
+      const entries: unknown[] = [];
       for (let bookmark = ''; ;) {
         const parameters = [networkId, String(PAGE_SIZE), bookmark];
         const page = await ask('list the records on the ledger', pageSchema, 'List', parameters);
-        for (const entry of page.records) {
-          const parsed = entrySchema.safeParse(entry);
-          if (parsed.success) records.push(parsed.data);
-          else unreadable.push(describeUnreadable(entry));
-        }
-        if (page.bookmark === '') return { records, unreadable };
+        entries.push(...page.records);
+        if (page.bookmark === '') break;
         bookmark = page.bookmark;
       }
+      return borneOut(gateway, access, entries);
     },
     close: () => gateway.close(),
   };
@@ -105,6 +103,62 @@ async function submit(
   const proposal = contract.newProposal('Record', { arguments: [JSON.stringify(records)] });
   const endorsed = await proposal.endorse();
   return endorsed.submit();
+}
+
+/** Reads entries, and looks up whether the transaction that each names wrote it, in the name of whom it says. */
+async function borneOut(
+  gateway: ClientGateway,
+  { channel, chaincode }: ClientAccess,
+  entries: readonly unknown[],
+): ReturnType<TuningLedger['list']> {
+  const records: LedgerAuditRecord[] = [];
+  const unreadable: string[] = [];
+  const known = new Map<string, WrittenValues | undefined>();
+  for (const entry of entries) {
+    const parsed = entrySchema.safeParse(entry);
+    if (!parsed.success) {
+      unreadable.push(describeUnreadable(entry));
+      continue;
+    }
+    const { transactionId, writer } = parsed.data;
+    if (!known.has(transactionId))
+      known.set(transactionId, await readTransaction(gateway, channel, chaincode, transactionId));
+    const doubt = doubtOf(entry, writer, known.get(transactionId));
+    records.push(doubt === undefined ? parsed.data : { ...parsed.data, doubt });
+  }
+  return { records, unreadable };
+}
+
+function doubtOf(
+  entry: unknown,
+  writer: LedgerAuditRecord['writer'],
+  transaction: WrittenValues | undefined,
+): string | undefined {
+  if (!transaction) return 'the ledger has no transaction of that id';
+  const { creator, values } = transaction;
+  if (!values.has(sortedJson(entry))) return 'the transaction that it names did not write it';
+  if (creator.mspId === writer.mspId && creator.name === writer.name) return undefined;
+  return `${creator.name} of ${creator.mspId} sent the transaction that wrote it`;
+}
+
+/** @returns undefined if there is no such transaction. */
+async function readTransaction(
+  gateway: ClientGateway,
+  channel: string,
+  chaincode: string,
+  id: string,
+): Promise<WrittenValues | undefined> {
+  try {
+    const answer = await gateway.call('look a transaction up', async (network) =>
+      network.getContract('qscc').evaluateTransaction('GetTransactionByID', channel, id),
+    );
+    return decodeWrittenValues(answer, chaincode);
+  } catch (error) {
+    // Fabric's own words: common/ledger/blkstorage/blockindex.go.
+    if (error instanceof NetworkDownError && error.message.includes('no such transaction ID'))
+      return undefined;
+    throw error;
+  }
 }
 
 function describeUnreadable(entry: unknown): string {

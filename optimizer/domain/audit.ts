@@ -72,6 +72,11 @@ export interface LedgerAuditRecord {
   readonly transactionId: string;
   /** When the ledger took it, by the transaction's timestamp. */
   readonly writtenAt: string;
+  /**
+   * Why the transaction does not bear this out, in words: endorsers who run other chaincode can put anything
+   * into an entry, and cannot send a transaction in another's name.
+   */
+  readonly doubt?: string | undefined;
 }
 
 /** Where the steps of a change are told to. */

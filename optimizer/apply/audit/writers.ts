@@ -12,9 +12,11 @@ export function wrongWriters(
   records: readonly LedgerAuditRecord[],
   { members, changes }: SettingsHistory,
 ): Disagreement[] {
-  return records.flatMap(({ record, writer, transactionId }): Disagreement[] => {
+  return records.flatMap(({ record, writer, transactionId, doubt }): Disagreement[] => {
     const { who, id, action } = record;
     const wrong = (message: string): Disagreement[] => [{ kind: 'wrong-writer', message }];
+    if (doubt !== undefined)
+      return wrong(`record ${id} is said to be written by ${writer.name} of ${writer.mspId}: ${doubt}`);
     if (who.mspId !== writer.mspId && members.includes(who.mspId) && action !== 'signed') {
       return wrong(
         `record ${id} (${action} ${record.subjectId}) tells what ${who.name} of ${who.mspId} did, and ${writer.name} of ${writer.mspId} wrote it, in transaction ${transactionId}`,
