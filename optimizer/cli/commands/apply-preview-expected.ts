@@ -1,7 +1,8 @@
 import { cutOf } from '../../cutmodel/cut.js';
-import { ASSUMED_TX_BYTES } from '../../domain/block-cut.js';
+import { ASSUMED_TX_BYTES, orderedRateTps } from '../../domain/block-cut.js';
 import type { ChannelState } from '../../domain/channel-config.js';
 import { GridtuneError } from '../../domain/errors.js';
+import type { Load, Workload } from '../../domain/load.js';
 import type { Expected, Recommendation } from '../../domain/recommendation.js';
 import { sameSettings, type OrdererSettings } from '../../domain/settings.js';
 import { rowsOfModel } from '../../recommender/learnt-rows.js';
@@ -36,6 +37,7 @@ const CLOSED_FORM = 'the closed form of block cutting';
 export async function expectationOf(request: ExpectationRequest, services: Services): Promise<Expectation> {
   const { state, after, networkId, recommendation } = request;
   const sendRateTps = request.sendRateTps ?? recommendation?.load.sendRateTps;
+  const workload = workloadOf(request);
   const rounds = await (await services.store()).rounds.list({ kind: 'measured' });
   const measured = measuredTxBytes(rounds.filter(({ context }) => context.networkId === networkId));
   const txBytes = measured ?? ASSUMED_TX_BYTES;
@@ -45,7 +47,7 @@ export async function expectationOf(request: ExpectationRequest, services: Servi
       ...settings,
       consensus: state.consensus,
       txBytes,
-      orderedRateTps: sendRateTps ?? 0,
+      orderedRateTps: sendRateTps === undefined ? 0 : orderedRateTps({ workload, sendRateTps }),
     });
     return { predicted: expected, cut: { by, meanWaitMs, p95WaitMs, blockTransactions, blocksPerS } };
   };
@@ -58,6 +60,11 @@ export async function expectationOf(request: ExpectationRequest, services: Servi
     after: side(after, predicted.after),
     notes: predicted.notes,
   };
+}
+
+/** What the clients are expected to do: as for the recommendation, else they publish. */
+function workloadOf({ recommendation }: ExpectationRequest): Workload {
+  return recommendation?.load.workload ?? 'publish';
 }
 
 async function predictedBy(request: ExpectationRequest, services: Services): Promise<Predicted> {
@@ -77,26 +84,25 @@ async function predictedBy(request: ExpectationRequest, services: Services): Pro
   }
   if (sendRateTps === undefined)
     return { by: CLOSED_FORM, notes: ['give --send-rate for what is expected under a load'] };
-  return byChampion(state, after, sendRateTps, services);
+  return byChampion([state.settings, after], { workload: workloadOf(request), sendRateTps }, services);
 }
 
 async function byChampion(
-  { settings: before }: ChannelState,
-  after: OrdererSettings,
-  sendRateTps: number,
+  settings: readonly OrdererSettings[],
+  { workload, sendRateTps }: Load,
   services: Services,
 ): Promise<Predicted> {
   try {
     const store = await services.store();
     const model = await findModel(store, undefined);
-    const { rows } = await rowsOfModel(store, model, 'publish');
+    const { rows } = await rowsOfModel(store, model, workload);
     if (rows.length === 0)
-      return { by: CLOSED_FORM, notes: [`model ${model.id} learnt nothing of clients that publish`] };
+      return { by: CLOSED_FORM, notes: [`model ${model.id} learnt nothing of the workload ${workload}`] };
     // Loaded when needed: TensorFlow would slow every other command down.
     const { openModel } = await import('../../ann/registry/open-model.js');
     const predictor = await openModel(model, services.paths.models);
     const question = questionOfRows(rows);
-    const [ofBefore, ofAfter] = predictor.predict([before, after].map((each) => question(each, sendRateTps)));
+    const [ofBefore, ofAfter] = predictor.predict(settings.map((each) => question(each, sendRateTps)));
     return { by: `model ${model.id}`, before: ofBefore, after: ofAfter, notes: [] };
   } catch (error) {
     // A dry run tells what it can: that there is no model is no reason to say nothing.

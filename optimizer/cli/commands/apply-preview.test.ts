@@ -198,6 +198,15 @@ describe('what is expected', () => {
     const moved = await dryRun({ recommendation: stored, change: stored.settings });
     expect(moved.document.expected?.before.predicted).toBeUndefined();
     expect(moved.document.expected?.notes).toEqual(['the settings in force have changed since it was made']);
+    const mixed = await dryRun({
+      recommendation: { ...stored, load: { workload: 'mixed', sendRateTps: 80 } },
+      change: stored.settings,
+    });
+    // every other transaction only reads
+    expect(mixed.document.expected?.after.cut.blocksPerS).toBeCloseTo(
+      cutOf({ ...stored.settings, consensus: 'raft', txBytes: 5000, orderedRateTps: 40 }).blocksPerS,
+      6,
+    );
     const other = await dryRun({ recommendation: stored, change: stored.settings, sendRateTps: 60 });
     expect(other.document.expected).toMatchObject({ by: 'model m-1', sendRateTps: 60 });
   });
