@@ -11,8 +11,12 @@ import { noteOf, whatNodesSaid } from './prove.js';
 import { noteTakenBack, rollbackOf, undoing } from './take-back.js';
 
 const UNFINISHED = ['intended', 'sent', 'committed', 'watching'] as const;
-/** An update whose sender died may still be on its way through an orderer that was busy or stood still. */
-const IN_FLIGHT_MS = 8000;
+/**
+ * An update whose sender died may still be on its way through an orderer that was busy or stood still; under BFT a
+ * change of leaders comes on top.
+ */
+const IN_FLIGHT_MS = { raft: 8000, bft: 60_000 } as const;
+const DELIVERY_DEADLINE_MS = 8000;
 const LOOK_EVERY_MS = 500;
 
 /**
@@ -63,15 +67,16 @@ async function settle(journal: Journal, services: ApplyServices): Promise<void> 
 async function findInFlight(
   payloadSha256: string,
   fromBlock: number,
-  { network: { updates }, clock, progress }: ApplyServices,
+  { network: { updates, channel }, clock, progress }: ApplyServices,
 ): Promise<Pick<CommittedUpdate, 'blockNumber'> | undefined> {
-  const end = clock.now() + IN_FLIGHT_MS;
+  const inFlightMs = IN_FLIGHT_MS[(await channel.read()).consensus];
+  const end = clock.now() + inFlightMs;
   for (let look = 1; ; look += 1) {
     const found = await updates.findCommitted(payloadSha256, fromBlock);
     if (found || clock.now() >= end) return found;
     if (look === 1)
       progress.step(
-        `an update that was interrupted may still be on its way: looking for it for ${IN_FLIGHT_MS / 1000} s`,
+        `an update that was interrupted may still be on its way: looking for it for ${inFlightMs / 1000} s`,
       );
     await clock.sleep(LOOK_EVERY_MS);
   }
@@ -82,13 +87,13 @@ async function readSince(
   blockNumber: number,
   { network: { channel }, clock }: ApplyServices,
 ): Promise<ChannelState> {
-  const end = clock.now() + IN_FLIGHT_MS;
+  const end = clock.now() + DELIVERY_DEADLINE_MS;
   for (;;) {
     const state = await channel.read();
     if (state.configBlock >= blockNumber) return state;
     if (clock.now() >= end) {
       throw new NetworkDownError(
-        `the ordering service has not delivered config block ${blockNumber} within ${IN_FLIGHT_MS} ms: see "gridtune network status", and run the command again once every orderer follows the channel`,
+        `the ordering service has not delivered config block ${blockNumber} within ${DELIVERY_DEADLINE_MS} ms: see "gridtune network status", and run the command again once every orderer follows the channel`,
       );
     }
     await clock.sleep(LOOK_EVERY_MS);
