@@ -71,6 +71,16 @@ describe('carryOut', () => {
     expect(audit.actionsOf(application.id)).toEqual(['intended', 'intended', 'applied', 'verified']);
   });
 
+  it('does not undo what another update sets between reading the channel and making the change', async () => {
+    const { channel, begin } = applyFixture();
+    channel.onStep = (step) => {
+      if (step === 'prepare' && channel.changes.length === 0)
+        channel.change({ ...initialSettings, batchTimeoutMs: 700 });
+    };
+    await carryOut(change, begin().services, never);
+    expect(channel.settings).toEqual({ ...wanted, batchTimeoutMs: 700 });
+  });
+
   it('gives up after the fourth lost race and says what the channel has', async () => {
     const { channel, begin, only } = applyFixture();
     let batchTimeoutMs = 100;
@@ -91,11 +101,27 @@ describe('carryOut', () => {
     channel.lostSubmissions = 1;
     channel.onStep = (step) => {
       const [lost] = channel.submitted;
-      if (step === 'prepare' && lost && channel.changes.length === 0) channel.order(lost);
+      if (step !== 'prepare' || !lost || channel.changes.length > 0) return;
+      channel.order(lost);
+      channel.change({ ...wanted, batchTimeoutMs: 700 });
     };
     const { application } = await carryOut(change, begin().services, never);
-    expect(application).toMatchObject({ status: 'verified', blockNumber: 3 });
-    expect(channel.changes).toEqual([wanted]);
+    const after = { ...wanted, batchTimeoutMs: 700 };
+    expect(application).toMatchObject({ status: 'verified', blockNumber: 3, after });
+    expect(channel.changes).toEqual([wanted, after]);
+  });
+
+  it('calls no update of somebody else its own', async () => {
+    const { channel, begin } = applyFixture();
+    channel.onStep = (step) => {
+      if (step === 'before submit') channel.change(wanted);
+    };
+    const { application } = await carryOut(change, begin().services, never);
+    expect(application).toMatchObject({
+      status: 'unchanged',
+      blockNumber: 3,
+      reason: 'another update has put these settings in force',
+    });
   });
 
   it('leaves an update of unknown fate to whoever comes next, and says so', async () => {

@@ -1,4 +1,4 @@
-import type { SentUpdate } from '../domain/application.js';
+import type { Application, SentUpdate } from '../domain/application.js';
 import type { ChannelState } from '../domain/channel-config.js';
 import type { CommittedUpdate } from '../domain/channel-updates.js';
 import {
@@ -34,13 +34,14 @@ export async function carryOut(
   const startedMs = preciseNow();
   const outcome = await bringInForce(change, services, signal);
   if (outcome.kind === 'in-force') return proveUnchanged(change, outcome.state, services, startedMs);
-  await prove(outcome.journal, services, startedMs, change.watch ? 'committed' : 'verified');
+  const status = change.watch ? 'committed' : 'verified';
+  await prove(outcome.journal, services, startedMs, outcome.kind === 'committed' ? status : 'unchanged');
   return outcome.journal;
 }
 
 type Outcome =
   | { readonly kind: 'in-force'; readonly state: ChannelState }
-  | { readonly kind: 'committed'; readonly journal: Journal };
+  | { readonly kind: 'committed' | 'overtaken'; readonly journal: Journal };
 
 async function bringInForce(change: Change, services: ApplyServices, signal: AbortSignal): Promise<Outcome> {
   const { clock } = services;
@@ -51,10 +52,7 @@ async function bringInForce(change: Change, services: ApplyServices, signal: Abo
       throwIfCancelled(signal);
       const ready = await makeReady(change, services);
       if (ready.kind === 'in-force') {
-        if (!journal) return ready;
-        const committed = await findAny(sent, services);
-        await noteCommitted(journal, committed ?? { blockNumber: ready.state.configBlock });
-        return { kind: 'committed', journal };
+        return journal ? await explainInForce(journal, ready.state, sent, services) : ready;
       }
       journal = await enter(journal, change, ready, services);
       sent.push(sentOf(ready.signed));
@@ -107,9 +105,27 @@ class UnknownOutcome extends Error {}
 async function noteCommitted(
   journal: Journal,
   { blockNumber }: Pick<CommittedUpdate, 'blockNumber'>,
+  found: Partial<Pick<Application, 'after'>> = {},
 ): Promise<void> {
   const action = journal.application.kind === 'rollback' ? 'rolled-back' : 'applied';
-  await journal.note({ status: 'committed', blockNumber }, { action });
+  await journal.note({ status: 'committed', blockNumber, ...found }, { action });
+}
+
+/** Before another try the settings are there: by an update that was given up as lost, or by somebody else's. */
+async function explainInForce(
+  journal: Journal,
+  { settings, configBlock }: ChannelState,
+  sent: readonly SentUpdate[],
+  services: ApplyServices,
+): Promise<Outcome> {
+  const own = await findAny(sent, services);
+  if (own) {
+    await noteCommitted(journal, own, { after: settings });
+    return { kind: 'committed', journal };
+  }
+  const reason = 'another update has put these settings in force';
+  await journal.note({ after: settings, blockNumber: configBlock, reason });
+  return { kind: 'overtaken', journal };
 }
 
 /** An update that was given up as lost may have been ordered late. */

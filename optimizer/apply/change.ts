@@ -30,6 +30,8 @@ export interface GatheredUpdate {
   readonly signedBy: readonly string[];
 }
 
+const READINGS = 4;
+
 /** A change as it stands before the channel as it is now. */
 export type Ready =
   | { readonly kind: 'in-force'; readonly state: ChannelState }
@@ -40,7 +42,11 @@ export type Ready =
  * @throws InvalidInputError, GuardRailError, SignatureError, NetworkDownError, StoreUnreachableError; StaleConfigError
  * if the channel moved on since others signed
  */
-export async function makeReady(change: Change, services: ApplyServices): Promise<Ready> {
+export async function makeReady(
+  change: Change,
+  services: ApplyServices,
+  readings = READINGS,
+): Promise<Ready> {
   const { updates, channel } = services.network;
   const state = await channel.read();
   const settings = change.gathered?.prepared.after ?? change.settingsOn(state.settings);
@@ -52,7 +58,11 @@ export async function makeReady(change: Change, services: ApplyServices): Promis
     return { kind: 'ready', signed: await updates.sign(prepared, signatures), signedBy };
   }
   const prepared = await updates.prepare(settings);
-  if (!prepared) return { kind: 'in-force', state: await channel.read() };
+  // Somebody's update came between the two readings: what it has set would be undone unasked.
+  if (!prepared || prepared.configSequence !== state.sequence) {
+    if (readings > 1) return makeReady(change, services, readings - 1);
+    throw new StaleConfigError('the channel keeps changing while it is read: run the command again later');
+  }
   const signatures = await updates.ownSignatures(prepared.update);
   const signedBy = await requireSatisfied(prepared, signatures, services);
   return { kind: 'ready', signed: await updates.sign(prepared, signatures), signedBy };

@@ -9,14 +9,14 @@ import { Journal } from './journal.js';
 
 /**
  * Reads a committed change back from every orderer and peer and records it.
- * @param status - `committed` if more is to come.
+ * @param status - `committed` if more is to come, `unchanged` if it was not our update that brought it about.
  * @throws ReadBackError, NetworkDownError, StoreUnreachableError, each saying that the change is in force
  */
 export async function prove(
   journal: Journal,
   services: Pick<ApplyServices, 'network'>,
   startedMs: number,
-  status: 'committed' | 'verified',
+  status: 'committed' | 'verified' | 'unchanged',
 ): Promise<void> {
   const { after, blockNumber } = journal.application;
   let proof: ReadBack;
