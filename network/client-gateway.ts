@@ -64,8 +64,12 @@ export async function openGateway(access: ClientAccess): Promise<ClientGateway> 
   };
 }
 
-/** The peer's own words say more than the gateway's "see attached details". */
+const LONGEST_WORDS = 240;
+
+/** The first peer's own words say more than the gateway's "see attached details": what failed, and at the end why. */
 function wordsOf(error: unknown): string {
-  const details = error instanceof GatewayError ? error.details : [];
-  return details.length > 0 ? details.map(({ message }) => message).join('; ') : messageOf(error);
+  const [first] = error instanceof GatewayError ? error.details : [];
+  const words = first?.message ?? messageOf(error);
+  if (words.length <= LONGEST_WORDS) return words;
+  return `${words.slice(0, LONGEST_WORDS / 2)} ... ${words.slice(-LONGEST_WORDS / 2)}`;
 }

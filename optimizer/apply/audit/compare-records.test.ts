@@ -43,6 +43,10 @@ describe('compareRecords', () => {
     });
   });
 
+  it('takes the records of the ledger in whatever order they come', () => {
+    expect(compare(log, held(log).toReversed()).kinds).toEqual([]);
+  });
+
   it('takes for pending what comes after the last on the ledger, and disagrees about nothing', () => {
     expect(compare(log, held(log.slice(0, 1))).standings).toEqual(['a agreed', 'b pending', 'c pending']);
     expect(compare(log, []).kinds).toEqual([]);

@@ -72,8 +72,8 @@ function changeLines(changes: readonly ExplainedChange[]): string[] {
 }
 
 function verdictLine({ records, pending, disagreements, problems }: AuditReport): string {
-  if (disagreements.length > 0) return `${disagreements.length} disagreements`;
+  if (disagreements.length > 0) return `disagreements: ${disagreements.length}`;
   const waiting = pending > 0 ? `; ${pending} not on the ledger yet` : '';
   const unsure = problems.length > 0 ? ', as far as it could be checked' : '';
-  return `${records.length} records, no disagreement${unsure}${waiting}`;
+  return `records: ${records.length}, no disagreement${unsure}${waiting}`;
 }
