@@ -28,11 +28,12 @@ describe('what a channel says of its members', () => {
 
   it('gives every orderer that is not known, by the name in its certificate and under its own authority', () => {
     const further = furtherOrderers(members, []);
-    expect(further.map(({ name, tlsName }) => [name, tlsName]).toSorted()).toEqual([
-      ['orderer0.grid.test', 'orderer0.grid.test'],
-      ['orderer0.market.test', 'orderer0.market.test'],
-      ['orderer0.regulator.test', 'orderer0.regulator.test'],
+    expect(further.map(({ name }) => name).toSorted()).toEqual([
+      'orderer0.grid.test',
+      'orderer0.market.test',
+      'orderer0.regulator.test',
     ]);
+    expect(further.map(({ tlsName }) => tlsName)).toEqual(further.map(({ name }) => name));
     const authorities = further.map(({ tlsCaCertificate }) => Buffer.from(tlsCaCertificate ?? []).toString());
     expect(new Set(authorities).size).toBe(3);
     expect(authorities.every((pem) => pem.startsWith('-----BEGIN CERTIFICATE-----'))).toBe(true);
