@@ -136,7 +136,7 @@ describe('carryOut', () => {
   });
 
   it('does not make a change anew that others have signed', async () => {
-    const { channel, begin, only } = applyFixture();
+    const { channel, audit, begin, only } = applyFixture();
     const prepared = await channel.prepare(wanted);
     if (!prepared) throw new Error('nothing to change');
     channel.onStep = (step) => {
@@ -146,7 +146,9 @@ describe('carryOut', () => {
     const work = carryOut({ ...change, gathered }, begin().services, never);
     await expect(work).rejects.toBeInstanceOf(StaleConfigError);
     expect(channel.submitted).toHaveLength(1);
-    expect(await only()).toMatchObject({ status: 'failed', proposalId: 'p-1', signedBy: ['AMSP', 'BMSP'] });
+    const application = await only();
+    expect(application).toMatchObject({ status: 'failed', proposalId: 'p-1', signedBy: ['AMSP', 'BMSP'] });
+    expect(audit.actionsOf(application.id)).toEqual(['intended', 'failed']);
   });
 
   it.each([

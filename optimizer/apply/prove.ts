@@ -18,7 +18,7 @@ export async function prove(
   startedMs: number,
   status: 'committed' | 'verified' | 'unchanged',
 ): Promise<void> {
-  const { after, blockNumber } = journal.application;
+  const { after, blockNumber, kind } = journal.application;
   let proof: ReadBack;
   try {
     proof = await services.network.updates.readBack(after, 'all');
@@ -35,7 +35,7 @@ export async function prove(
   );
   await journal.settle(
     (why) =>
-      `the change is in force since block ${blockNumber} and verified on ${proof.nodes.join(', ')}, but could not be recorded (${why}): the next command that uses the channel records it`,
+      `the ${kind === 'rollback' ? 'rollback' : 'change'} is in force since block ${blockNumber} and verified on ${proof.nodes.join(', ')}, but could not be recorded (${why}): the next command that uses the channel records it`,
   );
 }
 

@@ -48,7 +48,7 @@ export async function applyChange(
   const difference = describeChange(before, completeSettings(request.change, before));
   if (!yes)
     await confirm(
-      'apply',
+      request.kind,
       `${difference}\nPut this in force on the live channel? Type yes: `,
       'changes a live channel',
     );
