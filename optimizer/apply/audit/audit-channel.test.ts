@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProgressDouble } from '../../../test/doubles/network.js';
-import { TuningLedgerDouble } from '../../../test/doubles/tuning-ledger.js';
+import { heldRecord, TuningLedgerDouble } from '../../../test/doubles/tuning-ledger.js';
+import { chainedRecord } from '../../domain/audit-chain.js';
 import type { AuditEntry, SettingsHistory } from '../../domain/audit.js';
 import { NetworkDownError } from '../../domain/errors.js';
 import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.js';
@@ -103,7 +104,29 @@ describe('auditChannel', () => {
     expect(disagreements.map(({ kind }) => kind)).toEqual(['wrong-writer', 'unrecorded-change']);
   });
 
-  it('explains by sweeps of this network and by rounds, and by records of others on the ledger', async () => {
+  it('explains by what another organisation recorded on the ledger', async () => {
+    const theirs = chainedRecord(entry, 0, undefined);
+    ledger.held.push(heldRecord(theirs, { mspId: 'Dso1MSP' }));
+    expect(await audit()).toMatchObject({
+      records: [{ standing: 'of-others' }],
+      changes: [{ explainedBy: 'applied a1' }],
+      disagreements: [],
+    });
+  });
+
+  it('explains by no record that its transaction does not bear out', async () => {
+    const doubt = 'User1 of Dso1MSP sent the transaction that wrote it';
+    ledger.held.push({ ...heldRecord(chainedRecord(entry, 0, undefined), { mspId: 'Dso2MSP' }), doubt });
+    expect((await audit()).disagreements).toMatchObject([
+      {
+        kind: 'wrong-writer',
+        message: `record n1/exchange/000001 is said to be written by User1 of Dso2MSP: ${doubt}`,
+      },
+      { kind: 'unrecorded-change' },
+    ]);
+  });
+
+  it('explains by sweeps of this network', async () => {
     const span = { startedAt: '2026-01-02T03:04:00Z', endedAt: '2026-01-02T03:05:00Z' };
     const rounds = sweep('x').rounds.map((round) => ({ ...round, settings: after }));
     await store.sweeps.insert(sweep('s1', { ...span, rounds, networkId: 'elsewhere', original: settings }));

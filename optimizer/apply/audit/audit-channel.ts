@@ -99,7 +99,9 @@ async function explain(
   ledger: LedgerView | undefined,
   { store, network }: AuditServices,
 ): Promise<ExplainedChanges> {
-  const records = [...log, ...(ledger?.records ?? []).map(({ record }) => record)];
+  // What somebody put under another's name explains nothing.
+  const borneOut = (ledger?.records ?? []).filter(({ doubt }) => doubt === undefined);
+  const records = [...log, ...borneOut.map(({ record }) => record)];
   const distinct = [...new Map(records.map((record) => [record.sha256, record])).values()];
   const where = { networkId: network.id };
   const [applications, measurings] = await Promise.all([
