@@ -4,6 +4,7 @@ import { connect, GatewayError, type Network } from '@hyperledger/fabric-gateway
 import { GridtuneError, NetworkDownError, messageOf } from '../optimizer/domain/errors.js';
 import type { ClientAccess } from '../optimizer/domain/ports.js';
 import { credentialsFor } from './channel/endpoint.js';
+import { tlsCertificateHash } from './channel/envelope.js';
 import { readIdentity, readTlsKeyPair } from './channel/identity.js';
 
 const ANSWER_DEADLINE_MS = 10_000;
@@ -38,6 +39,7 @@ export async function openGateway(access: ClientAccess): Promise<ClientGateway> 
   const gateway = connect({
     client,
     ...identity,
+    ...(shown && { tlsClientCertificateHash: tlsCertificateHash(shown.certificate) }),
     evaluateOptions: after(ANSWER_DEADLINE_MS),
     endorseOptions: after(ANSWER_DEADLINE_MS),
     submitOptions: after(ANSWER_DEADLINE_MS),

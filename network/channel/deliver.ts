@@ -84,6 +84,7 @@ async function* answers(
     channel,
     seek.serializeBinary(),
     identity,
+    endpoint.clientTls?.certificate,
   );
   let late = false;
   const timer = setTimeout(() => {
