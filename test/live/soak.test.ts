@@ -25,7 +25,7 @@ it('updates a channel under load and finds every transaction on the ledger, once
   expect(updates.nodes).toHaveLength(4);
   const after = await gridtuneJson(['network', 'status'], { home });
   expect(after['settings']).toEqual(before['settings']);
-}, 120_000);
+}, 240_000);
 
 it('refuses settings that change nothing, before anything is sent', async () => {
   const { code, stderr } = await gridtune(
@@ -34,4 +34,4 @@ it('refuses settings that change nothing, before anything is sent', async () => 
   );
   expect(code).toBe(2);
   expect(stderr).toContain('two in turn would be the same');
-}, 60_000);
+}, 120_000);
