@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommittedUpdate, SignedUpdate } from '../../optimizer/domain/channel-updates.js';
-import { StaleConfigError } from '../../optimizer/domain/errors.js';
+import { DeadlineError, StaleConfigError } from '../../optimizer/domain/errors.js';
 import { preciseNow } from '../../optimizer/domain/precise-time.js';
 import { findCommitted, proofOf } from './committed-search.js';
 import { blockNumber, decodeConfigBlock } from './config-block.js';
@@ -22,7 +22,7 @@ const SEARCH_EVERY_MS = 500;
 export interface OwnBlockWait {
   /**
    * SUCCESS only means "taken over by the orderer": the block that carries our own payload is the proof.
-   * @throws StaleConfigError if it does not come
+   * @throws StaleConfigError if another update came in its place, DeadlineError if it may still come
    */
   seen(): Promise<CommittedUpdate>;
   stop(): void;
@@ -40,9 +40,12 @@ export async function waitForOwnBlock(
 ): Promise<OwnBlockWait> {
   const { client, next } = await beginning(access, after);
   const giveUp = new AbortController();
-  const followed = follow(access, client, next, payloadSha256, giveUp.signal);
-  followed.catch(() => undefined); // reported by `seen`, unless the sending fails before
+  const begin = async (): Promise<Followed> => follow(access, client, next, payloadSha256, giveUp.signal);
+  // Behind a known block nothing can be missed, and what is about to be sent must not wait for a signature.
+  const begun = after === undefined ? begin() : undefined;
+  begun?.catch(() => undefined); // reported by `seen`, unless the sending fails before
   const seen = async (): Promise<CommittedUpdate> => {
+    const followed = begun ?? begin();
     const end = preciseNow() + COMMIT_DEADLINE_MS[consensus];
     const timer = setTimeout(() => giveUp.abort(), COMMIT_DEADLINE_MS[consensus]);
     const outcome = await followed.finally(() => clearTimeout(timer));
@@ -51,8 +54,13 @@ export async function waitForOwnBlock(
     const until = outcome.kind === 'ended' ? end : preciseNow();
     const found = await searchUntil(until, async () => findCommitted(access, payloadSha256, fromBlock));
     if (found) return found;
-    throw new StaleConfigError(
-      `the update against config sequence ${configSequence} was acknowledged and then not ordered: another update came first, or the ordering service lost it; read the channel again and repeat the change`,
+    if (outcome.kind === 'overtaken') {
+      throw new StaleConfigError(
+        `the update against config sequence ${configSequence} was acknowledged and then not ordered, because another update came first: read the channel again and repeat the change`,
+      );
+    }
+    throw new DeadlineError(
+      `the update against config sequence ${configSequence} was acknowledged and then not ordered within ${COMMIT_DEADLINE_MS[consensus]} ms: the ordering service may be without a leader, see "gridtune network status"`,
     );
   };
   return { seen, stop: () => giveUp.abort() };
@@ -71,7 +79,8 @@ async function beginning(
 }
 
 type Followed =
-  { readonly kind: 'seen'; readonly proof: CommittedUpdate } | { readonly kind: 'given-up' | 'ended' };
+  | { readonly kind: 'seen'; readonly proof: CommittedUpdate }
+  | { readonly kind: 'overtaken' | 'given-up' | 'ended' };
 
 async function follow(
   access: ChannelAccess,
@@ -98,7 +107,8 @@ async function follow(
   } finally {
     clearTimeout(timer);
   }
-  return { kind: ends.aborted ? 'given-up' : 'ended' };
+  if (outrun.signal.aborted) return { kind: 'overtaken' };
+  return { kind: signal.aborted ? 'given-up' : 'ended' };
 }
 
 const LONGEST_WAIT_MS = 120_000;
