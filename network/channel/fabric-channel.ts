@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NetworkDownError, StaleConfigError } from '../../optimizer/domain/errors.js';
+import { DeadlineError, NetworkDownError, StaleConfigError } from '../../optimizer/domain/errors.js';
 import type { AppliedChange, BlockWatch, ChannelConfig, ChannelState } from '../../optimizer/domain/ports.js';
 import type { OrdererSettings } from '../../optimizer/domain/settings.js';
 import { watchBlocks } from './block-watch.js';
@@ -89,8 +89,9 @@ export class FabricChannel implements ChannelConfig {
         const { blockNumber } = await this.updates.submit(await this.updates.sign(prepared));
         return { before, changed: true, blockNumber };
       } catch (error) {
-        // Somebody else's update came in between: read again and try on what is there now.
-        if (!(error instanceof StaleConfigError) || attempt === ATTEMPTS) throw error;
+        // Somebody else's update came in between, or a leader died with ours: read again and try on what is there now.
+        const mayHelp = error instanceof StaleConfigError || error instanceof DeadlineError;
+        if (!mayHelp || attempt === ATTEMPTS) throw error;
         await sleep(50 * attempt);
       }
     }

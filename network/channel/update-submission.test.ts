@@ -111,9 +111,12 @@ describe('submitUpdate', () => {
       setImmediate(() => {
         first.isSilent = true;
         first.breakStreams();
+      });
+      // Those that are left agree on it a little later.
+      setTimeout(() => {
         second.commit(payload);
         third.commit(payload);
-      });
+      }, 100);
       return { status: SUCCESS, info: '' };
     };
     expect(await submitUpdate(accessTo(first, second, third), signedUpdate(), 'raft')).toMatchObject({

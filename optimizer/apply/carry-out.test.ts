@@ -135,6 +135,14 @@ describe('carryOut', () => {
     expect(await only()).toMatchObject({ status: 'sent' });
   });
 
+  it('does not call a change failed of which an update may still come', async () => {
+    const { channel, begin, only } = applyFixture();
+    channel.lostSubmissions = 4;
+    await expect(carryOut(change, begin().services, never)).rejects.toBeInstanceOf(NetworkDownError);
+    expect(channel.submitted).toHaveLength(4);
+    expect(await only()).toMatchObject({ status: 'sent' });
+  });
+
   it('does not make a change anew that others have signed', async () => {
     const { channel, audit, begin, only } = applyFixture();
     const prepared = await channel.prepare(wanted);

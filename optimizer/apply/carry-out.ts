@@ -47,6 +47,7 @@ async function bringInForce(change: Change, services: ApplyServices, signal: Abo
   const { clock } = services;
   let journal: Journal | undefined;
   const sent: SentUpdate[] = [];
+  let mayStillCome = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       throwIfCancelled(signal);
@@ -59,9 +60,13 @@ async function bringInForce(change: Change, services: ApplyServices, signal: Abo
       await noteCommitted(journal, await send(journal, ready, services, signal));
       return { kind: 'committed', journal };
     } catch (error) {
-      const isOver = !(error instanceof StaleConfigError) || change.gathered || attempt === ATTEMPTS;
-      if (isOver || !journal) throw await recordFailure(journal, error, services);
-      await journal.require({ status: 'intended' }, { action: 'intended', note: `again: ${error.message}` });
+      mayStillCome ||= error instanceof UnknownOutcome;
+      const mayHelp = !change.gathered && attempt < ATTEMPTS && isWorthAnotherTry(error);
+      if (!journal || !mayHelp) throw await recordFailure(journal, error, mayStillCome, services);
+      await journal.require(
+        { status: 'intended' },
+        { action: 'intended', note: `again: ${messageOf(error)}` },
+      );
       await clock.sleep(50 * attempt);
     }
   }
@@ -101,6 +106,12 @@ async function send(
 
 /** The update may or may not be ordered: inside this file only, users see what is made of it. */
 class UnknownOutcome extends Error {}
+
+/** Another update came first, or the leader died with ours: made anew, only one of the two can still be ordered. */
+function isWorthAnotherTry(error: unknown): boolean {
+  if (error instanceof UnknownOutcome) return error.cause instanceof DeadlineError;
+  return error instanceof StaleConfigError;
+}
 
 async function noteCommitted(
   journal: Journal,
@@ -144,19 +155,20 @@ async function findAny(
 async function recordFailure(
   journal: Journal | undefined,
   error: unknown,
+  mayStillCome: boolean,
   { network: { channel } }: ApplyServices,
 ): Promise<unknown> {
+  if (journal && mayStillCome) {
+    const message = `the update was sent and nobody could tell whether it was ordered (${messageOf(error)}): the next command that uses the channel finds out, finishes the change or records that it never came`;
+    await journal.note({ status: 'sent', reason: message });
+    return new NetworkDownError(`${journal.application.id}: ${message}`, { cause: error });
+  }
   if (error instanceof StoreUnreachableError) {
     // What the store has by now is enough for the next one who takes the channel.
     const message = `nothing of the change is in force, because it could not be recorded first: ${error.message}`;
     return new StoreUnreachableError(message, { cause: error });
   }
   if (!journal) return error;
-  if (error instanceof UnknownOutcome) {
-    const message = `the update was sent and nobody could tell whether it was ordered (${error.message}): the next command that uses the channel finds out, finishes the change or records that it never came`;
-    await journal.note({ reason: message });
-    return new NetworkDownError(`${journal.application.id}: ${message}`, { cause: error.cause });
-  }
   const inForce = await channel.read().then(
     ({ settings }) => `the channel has ${describeSettings(settings)}`,
     () => 'nothing of it is in force',

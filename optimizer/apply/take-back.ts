@@ -1,7 +1,7 @@
 import type { Application, SentUpdate } from '../domain/application.js';
 import type { CanaryVerdict } from '../domain/canary.js';
 import type { SignedUpdate } from '../domain/channel-updates.js';
-import { NetworkDownError, StaleConfigError, messageOf } from '../domain/errors.js';
+import { DeadlineError, NetworkDownError, StaleConfigError, messageOf } from '../domain/errors.js';
 import { preciseNow } from '../domain/precise-time.js';
 import {
   completeSettings,
@@ -48,7 +48,8 @@ export async function takeBack(
     await prove(journal, services, startedMs, 'verified');
     return journal.application;
   } catch (error) {
-    if (error instanceof StaleConfigError) return takeBackAfresh(watched, verdict, services);
+    if (error instanceof StaleConfigError || error instanceof DeadlineError)
+      return takeBackAfresh(watched, verdict, services);
     if (watched.application.status !== 'watching') throw error;
     throw new NetworkDownError(
       `${id} is in force since block ${blockNumber} and was to be taken back (${verdict.reason}), which failed: ${messageOf(error)}. The next command that uses the channel takes it back`,
@@ -57,7 +58,7 @@ export async function takeBack(
   }
 }
 
-/** Another update came in between: only what this change has set is taken back. */
+/** Another update came in between, or a leader died with ours: only what this change has set is taken back. */
 async function takeBackAfresh(
   watched: Journal,
   verdict: CanaryVerdict,

@@ -110,6 +110,16 @@ describe('watchChange', () => {
     expect(application).toMatchObject({ status: 'failed', canary: broken });
   });
 
+  it('takes a change back with another update if the first one is lost', async () => {
+    const { channel, begin } = applyFixture();
+    const application = await watched(begin(), async () => {
+      channel.lostSubmissions = 1;
+      return broken;
+    });
+    expect(channel.changes).toEqual([wanted, initialSettings]);
+    expect(application).toMatchObject({ status: 'failed', canary: broken });
+  });
+
   it('takes a change back of which the store cannot know that it is watched', async () => {
     const { channel, begin } = applyFixture();
     const process = begin();

@@ -6,7 +6,7 @@ import type {
   ReadBack,
   SignedUpdate,
 } from '../../optimizer/domain/channel-updates.js';
-import { StaleConfigError } from '../../optimizer/domain/errors.js';
+import { DeadlineError, StaleConfigError } from '../../optimizer/domain/errors.js';
 import type { LiveBlock } from '../../optimizer/domain/live-transactions.js';
 import type { AppliedChange, ChannelConfig, ChannelState } from '../../optimizer/domain/ports.js';
 import {
@@ -108,7 +108,7 @@ export class ChannelDouble implements ChannelConfig, ChannelUpdates {
     this.submitted.push(signed);
     if (this.lostSubmissions > 0) {
       this.lostSubmissions -= 1;
-      throw new StaleConfigError('acknowledged and then not ordered');
+      throw new DeadlineError('acknowledged and then not ordered within 8000 ms');
     }
     if (signed.configSequence !== this.changes.length)
       throw new StaleConfigError(`the channel moved on from config sequence ${signed.configSequence}`);

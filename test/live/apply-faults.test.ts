@@ -154,6 +154,15 @@ describe('an applier that is killed', () => {
     expect((await onChannel()).settings).toMatchObject({ maxMessageCount: 22, batchTimeoutMs: 1500 });
   });
 
+  it('after verification and before its record: the next command records it', async () => {
+    const applier = await haltedAt('after readBack', 25);
+    await applier.kill();
+    expect(await begun(25)).toMatchObject({ status: 'committed' });
+    const { stderr } = await nextCommand();
+    expect(stderr).toMatch(/finished after an interruption: in force since block/);
+    expect(await begun(25)).toMatchObject({ status: 'verified' });
+  });
+
   it('while live transactions are watched: the next command takes the change back', async () => {
     const applier = await haltedAt('watching', 23, { watch: true });
     expect((await onChannel()).settings.maxMessageCount).toBe(23);
