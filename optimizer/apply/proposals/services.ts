@@ -1,5 +1,4 @@
 import type { AuditTrail } from '../../domain/audit.js';
-import type { ChannelUpdates } from '../../domain/channel-updates.js';
 import type { GuardRails } from '../../domain/guard-rails.js';
 import type { OfflineSigning } from '../../domain/offline-signing.js';
 import type { Network, Progress, Store } from '../../domain/ports.js';
@@ -8,7 +7,7 @@ import type { Clock } from '../../domain/wait.js';
 /** What it takes to make and submit proposals: a network, a store, and who is told of every step. */
 export interface ProposalServices {
   readonly store: Store;
-  readonly network: Network & { readonly updates: ChannelUpdates };
+  readonly network: Network;
   readonly rails: GuardRails;
   readonly offline: OfflineSigning;
   readonly audit: AuditTrail;
