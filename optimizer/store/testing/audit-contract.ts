@@ -73,17 +73,17 @@ export function auditContract(open: () => Promise<OpenedStore>): void {
       expect(auditFaults(records)).toEqual([]);
     });
 
-    it('gives every one of 60 writers at once a turn, and the chain holds', async () => {
+    it('gives every one of 12 writers at once a turn, and the chain holds', async () => {
       const networkId = randomUUID();
       const written = await Promise.all(
-        Array.from({ length: 60 }, (_, index) =>
+        Array.from({ length: 12 }, (_, index) =>
           log(index % 3).append(auditEntry({ networkId, subjectId: `a${index}` }), AT_MS + index),
         ),
       );
       const records = await log().list(networkId, 'exchange');
-      expect(records.map(({ position }) => position)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+      expect(records.map(({ position }) => position)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
       expect(auditFaults(records)).toEqual([]);
-      expect(new Set(records.map(({ subjectId }) => subjectId)).size).toBe(60);
+      expect(new Set(records.map(({ subjectId }) => subjectId)).size).toBe(12);
       expect(written.toSorted((a, b) => a.position - b.position)).toStrictEqual(records);
     });
 
