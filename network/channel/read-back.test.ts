@@ -66,7 +66,12 @@ describe('readBack', () => {
     const proof = readBack(access, after, 'orderers');
     const [orderer] = access.orderers.clients;
     if (!(orderer instanceof OrdererDouble)) throw new Error('no double');
-    setImmediate(() => orderer.commit(new Uint8Array(), withSettings(config, after)));
+    let hasCaughtUp = false;
+    setTimeout(() => {
+      hasCaughtUp = true;
+      orderer.commit(new Uint8Array(), withSettings(config, after));
+    }, 50);
     expect((await proof).nodes).toEqual(['o0']);
+    expect(hasCaughtUp).toBe(true);
   });
 });

@@ -187,6 +187,10 @@ describe('withExclusiveChannel', () => {
 
   it('does not begin, and puts nothing back, if what was cut short cannot be settled', async () => {
     const { network, claims, options } = setUp();
+    await claims.take(
+      claimOf(network, { host: hostname(), pid: NOBODY, restore: initialSettings }),
+      Date.now(),
+    );
     const settle = async (): Promise<void> => {
       network.channel.change(other);
       throw noOrderer;

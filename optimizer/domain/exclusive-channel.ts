@@ -71,8 +71,6 @@ export async function withExclusiveChannel<T>(
   let leave = previous?.restore;
   try {
     if (previous?.restore) {
-      // Whoever takes over from us, if we die of this too, has to know of it.
-      await claims.take(claim(leave), clock.now());
       await putBackForTheDead(previous, previous.restore, options);
       leave = undefined;
       await claims.take(claim(), clock.now());
