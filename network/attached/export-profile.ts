@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
@@ -20,7 +21,11 @@ export async function exportProfile(state: NetworkState, directory: string): Pro
     [path.join(directory, 'connection.yaml')]: await connectionProfile(state),
     [path.join(directory, 'gridtune.yaml')]: configuration(state),
   };
-  for (const [file, content] of Object.entries(files)) await writeNew(file, stringify(content));
+  const taken = Object.keys(files).find((file) => existsSync(file));
+  if (taken !== undefined)
+    throw new AlreadyExistsError(`${taken} is there already: give another folder, or remove it`);
+  for (const [file, content] of Object.entries(files))
+    await writeFile(file, stringify(content), { flag: 'wx' });
   return Object.keys(files);
 }
 
@@ -74,13 +79,4 @@ function configuration({ topology, nodes, layout }: NetworkState): object {
       ),
     },
   };
-}
-
-async function writeNew(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: 'wx' });
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause;
-    throw new AlreadyExistsError(`${file} is there already: give another folder, or remove it`, { cause });
-  }
 }

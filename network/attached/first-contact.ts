@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { common } from '@hyperledger/fabric-protos';
-import { NetworkDownError, messageOf } from '../../optimizer/domain/errors.js';
+import { InvalidInputError, NetworkDownError, messageOf } from '../../optimizer/domain/errors.js';
 import { fetchConfig } from '../channel/config-block.js';
 import { fetchBlock } from '../channel/deliver.js';
 import { connectNode, type Endpoint } from '../channel/endpoint.js';
@@ -24,9 +24,13 @@ const ID_BYTES = 6;
 
 /**
  * Asks all nodes at once what channel this is; the first that knows will do.
- * @throws NetworkDownError with what each of them said, if none does
+ * @throws NetworkDownError with what each of them said, if none does; InvalidInputError if there is none to ask
  */
 export async function firstContact(channel: string, nodes: readonly AskedNode[]): Promise<FirstContact> {
+  if (nodes.length === 0) {
+    const message = 'is missing, and the connection profile names no orderer: peers answer to a client only';
+    throw new InvalidInputError('configuration', [{ path: 'network.client', message }]);
+  }
   try {
     return await Promise.any(nodes.map(async (node) => ask(channel, node)));
   } catch (cause) {
