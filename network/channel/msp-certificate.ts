@@ -1,13 +1,18 @@
 import { X509Certificate } from 'node:crypto';
 
-const PEM = /^\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*$/;
+/** The first block of PEM, whatever it holds. */
+const PEM_BLOCK = /^-----BEGIN ([^\r\n]*?)-----$[A-Za-z0-9+/=\s]+^-----END \1-----\s*?$/m;
 
-/** @returns undefined unless the bytes are exactly one PEM certificate, which is what Fabric takes. */
+/**
+ * The certificate that Fabric reads from `pem`: that of the first block. Text before it, as openssl writes it, and
+ * anything after it are skipped, so a second certificate never counts instead of the first.
+ * @returns undefined if the first block is no certificate
+ */
 export function parseCertificate(pem: Uint8Array): X509Certificate | undefined {
-  const text = Buffer.from(pem).toString('latin1');
-  if (!PEM.test(text)) return undefined;
+  const [block] = PEM_BLOCK.exec(Buffer.from(pem).toString('latin1')) ?? [];
+  if (block === undefined) return undefined;
   try {
-    return new X509Certificate(text);
+    return new X509Certificate(block);
   } catch {
     // OpenSSL's reason ("asn1 encoding routines") helps nobody: these bytes are no certificate.
     return undefined;

@@ -110,6 +110,12 @@ describe('judgeCertificate', () => {
     expect(judged('regulatorAdmin', msp)).toBe('member');
   });
 
+  it('takes no authority for one of its members', () => {
+    const msp = mspOf('MarketMSP', withoutUnits);
+    expect(judged('marketAdmin', msp)).toBe('member');
+    expect(judged('intermediate', msp)).toBe('untrusted-certificate');
+  });
+
   it('lets a named administrator sign without a unit', () => {
     const msp = mspOf('RegulatorMSP', (config) => config.addAdmins(certificateOf('noUnit')));
     expect(judged('noUnit', msp)).toBe('admin');

@@ -144,6 +144,12 @@ describe('a signature that does not count', () => {
       'wrong-signature',
       /was not made over these bytes/,
     ],
+    [
+      'an Ed25519 signature over other bytes',
+      by('ed25519', 'RegulatorMSP', Buffer.from('other')),
+      'wrong-signature',
+      /RegulatorMSP/,
+    ],
     ['a changed signature', { ...market, signature: broken }, 'wrong-signature', /MarketMSP/],
     ['the header of another signature', { ...market, header: grid.header }, 'wrong-signature', /GridMSP/],
     [

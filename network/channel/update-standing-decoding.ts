@@ -42,7 +42,7 @@ function elementFault(
   if (path !== CONSENSUS_TYPE || !current) return undefined;
   const others = otherBftDifferences(current.content, content);
   if (others.length === 0) return undefined;
-  return `${path} also changes ${others.join(', ')}, which are no ordering settings: do not sign`;
+  return `${path} also changes ${others.join(', ')}, which this program never does: do not sign`;
 }
 
 /** Bytes that are no update name no channel; that is a fault already. */

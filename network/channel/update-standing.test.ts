@@ -207,7 +207,7 @@ describe('an update of a channel under BFT', () => {
     [
       'another option',
       (options) => options.setViewChangeTimeout('1h'),
-      /also changes ViewChangeTimeout, which are no ordering settings/,
+      /also changes ViewChangeTimeout, which this program never does: do not sign$/,
     ],
     [
       'two others',
