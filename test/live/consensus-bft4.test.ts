@@ -89,7 +89,7 @@ describe('BFT with four orderers', () => {
     const leader = (await leaderOf(other.state)) ?? '';
     const { verified, failures } = await changesWhile(network, async () => other.kill(leader));
     for (const { code, message } of failures)
-      expect(code, message).toMatch(/^(NETWORK_DOWN|STALE_CONFIG|DEADLINE_EXCEEDED)$/);
+      expect(code, message).toMatch(/^(NETWORK_DOWN|STALE_CONFIG|DEADLINE_EXCEEDED|READ_BACK_DIFFERS)$/);
     expect(verified).toBeGreaterThanOrEqual(4);
     expect(await leaderOf(other.state)).not.toBe(leader);
 
