@@ -3,7 +3,7 @@ import { ProgressDouble } from '../../../test/doubles/network.js';
 import { heldRecord, TuningLedgerDouble } from '../../../test/doubles/tuning-ledger.js';
 import { chainedRecord } from '../../domain/audit-chain.js';
 import type { AuditEntry, SettingsHistory } from '../../domain/audit.js';
-import { NetworkDownError } from '../../domain/errors.js';
+import { AuditMismatchError, NetworkDownError } from '../../domain/errors.js';
 import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.js';
 import { measuredRound, settings, sweep } from '../../store/testing/sample-values.js';
 import { auditChannel } from './audit-channel.js';
@@ -91,6 +91,13 @@ describe('auditChannel', () => {
       problems: ['no chaincode is configured, so nothing is recorded on the ledger'],
       changes: [{ explainedBy: 'applied a1' }],
     });
+  });
+
+  it('disagrees with a record that is none any more', async () => {
+    const { id } = await store.audit.append(entry, 0);
+    await store.writeRaw('audit', { _id: id, schemaVersion: 1, networkId: 'n1', channel: 'exchange' });
+    await expect(audit()).rejects.toThrow(AuditMismatchError);
+    await expect(audit()).rejects.toThrow(`audit ${id} is not what`);
   });
 
   it('gathers disagreements of every kind', async () => {

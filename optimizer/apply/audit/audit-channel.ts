@@ -1,5 +1,5 @@
 import type { AuditRecord, SettingsHistory, TuningLedger } from '../../domain/audit.js';
-import { GridtuneError, messageOf } from '../../domain/errors.js';
+import { AuditMismatchError, CorruptDocumentError, GridtuneError, messageOf } from '../../domain/errors.js';
 import type { Network, Progress, Store } from '../../domain/ports.js';
 import { withDeadline } from '../../domain/wait.js';
 import { compareRecords, type LedgerView } from './compare-records.js';
@@ -24,13 +24,14 @@ const HAND_OVER_DEADLINE_MS = 75_000;
 /**
  * Holds against each other what the store has recorded, what the ledger keeps, and what the channel itself
  * remembers of its settings. First the ledger gets what it lacks.
- * @throws StoreUnreachableError, CorruptDocumentError; a ledger that cannot be asked is a problem in the report
+ * @throws StoreUnreachableError; AuditMismatchError if a record in the store is not even one; what cannot be asked
+ * otherwise is a problem in the report
  */
 export async function auditChannel(services: AuditServices): Promise<AuditReport> {
-  const { store, network } = services;
+  const { network } = services;
   const problems: string[] = [];
   const ledger = await askLedger(services, problems);
-  const log = await store.audit.list(network.id, network.channelName);
+  const log = await readLog(services);
   const compared = compareRecords(log, ledger);
   const history = await orProblem(services.readHistory, 'the channel could not be read', problems);
   const { changes, disagreements } = history
@@ -49,6 +50,18 @@ export async function auditChannel(services: AuditServices): Promise<AuditReport
       ...disagreements,
     ],
   };
+}
+
+async function readLog({ store, network }: AuditServices): Promise<AuditRecord[]> {
+  try {
+    return await store.audit.list(network.id, network.channelName);
+  } catch (cause) {
+    if (!(cause instanceof CorruptDocumentError)) throw cause;
+    throw new AuditMismatchError(
+      `the store's log holds what no gridtune wrote: ${cause.message}. What was there is on the ledger, if it was handed over`,
+      { cause },
+    );
+  }
 }
 
 async function askLedger(services: AuditServices, problems: string[]): Promise<LedgerView | undefined> {
