@@ -53,7 +53,7 @@ function diffGroup(original: common.ConfigGroup, updated: common.ConfigGroup): G
   return differs ? { readSet, writeSet } : undefined;
 }
 
-/** Adding, removing and re-governing is none of gridtune's business: refuse rather than write half of it. */
+/** Adding, removing and re-governing are none of gridtune's business: refuse rather than write half of it. */
 function requireSameMembers(original: common.ConfigGroup, updated: common.ConfigGroup): void {
   const keys = (group: common.ConfigGroup): string =>
     [group.getGroupsMap(), group.getValuesMap(), group.getPoliciesMap()]
@@ -61,6 +61,21 @@ function requireSameMembers(original: common.ConfigGroup, updated: common.Config
       .join('|');
   if (keys(original) !== keys(updated))
     throw new RangeError('a settings change adds and removes no configuration member');
+  if (governance(original) !== governance(updated))
+    throw new RangeError(
+      'a settings change leaves every policy as it is, and what each element is governed by',
+    );
+}
+
+/** The group's own policies, and the name of the policy over the group and over each of its values. */
+function governance(group: common.ConfigGroup): string {
+  const policies = [...group.getPoliciesMap().entries()].map(
+    ([name, policy]) => `${name}=${Buffer.from(policy.serializeBinary()).toString('hex')}`,
+  );
+  const values = [...group.getValuesMap().entries()].map(
+    ([name, value]) => `${name}:${value.getModPolicy()}`,
+  );
+  return [group.getModPolicy(), ...policies.toSorted(), ...values.toSorted()].join('|');
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

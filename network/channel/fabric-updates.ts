@@ -24,17 +24,12 @@ import { assembleUpdate } from './update-signing.js';
 import { updateStanding } from './update-standing.js';
 import { submitUpdate } from './update-submission.js';
 
-/** What the last reading told of the channel, apart from its settings. */
-interface Known {
-  readonly consensus: 'raft' | 'bft';
-  readonly configTransactionBytes: number;
-}
-
 /** The steps of a change of a live Fabric channel, over the nodes' own gRPC interfaces. */
 export class FabricUpdates implements ChannelUpdates {
   readonly administrators: readonly Administrator[];
   readonly #access: ChannelAccess;
-  #known: Known | undefined;
+  /** As it was read last. */
+  #current: CurrentConfig | undefined;
 
   constructor(access: ChannelAccess) {
     this.#access = access;
@@ -43,12 +38,8 @@ export class FabricUpdates implements ChannelUpdates {
 
   /** @throws NetworkDownError, DeadlineError */
   async readConfig(): Promise<CurrentConfig> {
-    const current = await readCurrentConfig(this.#access);
-    this.#known = {
-      consensus: readConsensus(current.config),
-      configTransactionBytes: current.transactionBytes,
-    };
-    return current;
+    this.#current = await readCurrentConfig(this.#access);
+    return this.#current;
   }
 
   async prepare(settings: OrdererSettings): Promise<PreparedUpdate | undefined> {
@@ -66,10 +57,9 @@ export class FabricUpdates implements ChannelUpdates {
 
   async submit(signed: SignedUpdate, after?: number): Promise<CommittedUpdate> {
     // An update that is ready to be sent must not wait for a reading.
-    if (!this.#known) await this.readConfig();
-    const { consensus = 'raft', configTransactionBytes = 0 } = this.#known ?? {};
-    requireHarmlessUpdate(signed, configTransactionBytes);
-    return submitUpdate(this.#access, signed, consensus, after);
+    const current = this.#current ?? (await this.readConfig());
+    requireHarmlessUpdate(signed, current);
+    return submitUpdate(this.#access, signed, readConsensus(current.config), after);
   }
 
   async findCommitted(payloadSha256: string, fromBlock: number): Promise<CommittedUpdate | undefined> {

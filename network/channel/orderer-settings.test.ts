@@ -125,6 +125,23 @@ describe('computeUpdate', () => {
     expect([...(update.getWriteSet()?.getGroupsMap().keys() ?? [])]).toEqual(['Orderer']);
   });
 
+  it('refuses to change a policy, or what an element is governed by', () => {
+    const governed = configOf();
+    const values = governed.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap();
+    values?.get('BatchSize')?.setModPolicy('Writers');
+    expect(() => computeUpdate('exchange', configOf(), governed)).toThrow(/leaves every policy as it is/);
+    const [config, other] = [configOf(), configOf()];
+    for (const [each, content] of [
+      [config, 'a'],
+      [other, 'b'],
+    ] as const) {
+      const policy = new common.ConfigPolicy();
+      policy.setModPolicy(content);
+      each.getChannelGroup()?.getPoliciesMap().set('Admins', policy);
+    }
+    expect(() => computeUpdate('exchange', config, other)).toThrow(/leaves every policy as it is/);
+  });
+
   it('refuses to add or remove a member of the configuration', () => {
     const [config, other] = [configOf(), configOf()];
     other.getChannelGroup()?.getGroupsMap().set('Consortium', new common.ConfigGroup());

@@ -12,12 +12,16 @@ import { requireHarmless, requireHarmlessUpdate } from './update-guard.js';
 let config: common.Config;
 let inForce: OrdererSettings;
 beforeAll(async () => {
-  const bytes = await readFile(new URL('fixtures/raft3.block', import.meta.url));
-  const block = decodeConfigBlock(common.Block.deserializeBinary(bytes));
-  if (!block) throw new Error('the fixture holds no configuration');
-  config = block.config;
+  config = await fixture('raft3.block');
   inForce = readSettings(config);
 });
+
+async function fixture(file: string): Promise<common.Config> {
+  const bytes = await readFile(new URL(`fixtures/${file}`, import.meta.url));
+  const block = decodeConfigBlock(common.Block.deserializeBinary(bytes));
+  if (!block) throw new Error('the fixture holds no configuration');
+  return block.config;
+}
 
 describe('requireHarmless', () => {
   it.each<[string, Partial<OrdererSettings>, number]>([
@@ -41,21 +45,24 @@ describe('requireHarmlessUpdate', () => {
     if (!update) throw new Error('nothing differs');
     return { channel: 'exchange', before: inForce, after, configSequence: 0, fromBlock: 1, update };
   };
+  const onChannel = () => ({ config, transactionBytes: 20_000 });
   const changed = (change: Partial<OrdererSettings>): OrdererSettings => ({ ...inForce, ...change });
 
   it('lets an update pass that does what it is said to', () => {
     const after = changed({ maxMessageCount: 7, batchTimeoutMs: 123 });
     const update = computeUpdate('exchange', config, withSettings(config, after));
-    expect(() => requireHarmlessUpdate(prepared(update, after), 20_000)).not.toThrow();
+    expect(() => requireHarmlessUpdate(prepared(update, after), onChannel())).not.toThrow();
   });
 
   it('refuses what is said to be something else, or is for another channel', () => {
     const after = changed({ maxMessageCount: 7 });
     const update = computeUpdate('exchange', config, withSettings(config, after));
     const said = changed({ maxMessageCount: 8 });
-    expect(() => requireHarmlessUpdate(prepared(update, said), 20_000)).toThrow(TamperedUpdateError);
+    expect(() => requireHarmlessUpdate(prepared(update, said), onChannel())).toThrow(TamperedUpdateError);
     const elsewhere = computeUpdate('elsewhere', config, withSettings(config, after));
-    expect(() => requireHarmlessUpdate(prepared(elsewhere, after), 20_000)).toThrow(/channel elsewhere/);
+    expect(() => requireHarmlessUpdate(prepared(elsewhere, after), onChannel())).toThrow(
+      /channel "elsewhere"/,
+    );
   });
 
   it('refuses bytes that would brick the channel, whatever is said of them', () => {
@@ -67,8 +74,41 @@ describe('requireHarmlessUpdate', () => {
     const values = copy.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap();
     values?.get('BatchSize')?.setValue(size.serializeBinary());
     const update = computeUpdate('exchange', config, copy);
-    expect(() => requireHarmlessUpdate(prepared(update, changed({ maxMessageCount: 10 })), 20_000)).toThrow(
-      GuardRailError,
-    );
+    expect(() =>
+      requireHarmlessUpdate(prepared(update, changed({ maxMessageCount: 10 })), onChannel()),
+    ).toThrow(GuardRailError);
   });
+
+  it('refuses bytes under BFT that also write what only a comparison with the channel shows', () => {
+    const bft = underBft(() => undefined);
+    const after = { ...readSettings(bft), maxMessageCount: 7 };
+    const of = (updated: common.Config): PreparedUpdate => ({
+      ...prepared(computeUpdate('exchange', bft, updated), after),
+      before: readSettings(bft),
+    });
+    const current = { config: bft, transactionBytes: 20_000 };
+    expect(() => requireHarmlessUpdate(of(withSettings(bft, after)), current)).not.toThrow();
+    const other = withSettings(
+      underBft((options) => options.setRequestPoolSize(1)),
+      after,
+    );
+    expect(() => requireHarmlessUpdate(of(other), current)).toThrow(/RequestPoolSize/);
+  });
+
+  /** The same channel as if SmartBFT ordered it. */
+  function underBft(edit: (options: orderer.smartbft.Options) => void): common.Config {
+    const options = new orderer.smartbft.Options();
+    options.setRequestBatchMaxInterval('200ms');
+    options.setRequestForwardTimeout('5s');
+    options.setRequestComplainTimeout('20s');
+    options.setRequestPoolSize(100_000);
+    edit(options);
+    const type = new orderer.ConsensusType();
+    type.setType('BFT');
+    type.setMetadata(options.serializeBinary());
+    const copy = config.cloneMessage();
+    const values = copy.getChannelGroup()?.getGroupsMap().get('Orderer')?.getValuesMap();
+    values?.get('ConsensusType')?.setValue(type.serializeBinary());
+    return copy;
+  }
 });

@@ -7,7 +7,8 @@ import {
   type OrdererSettings,
   type SettingsChange,
 } from '../../optimizer/domain/settings.js';
-import { decodeUpdate } from './update-decoding.js';
+import type { ConfigBlock } from './config-block.js';
+import { decodeAgainst } from './update-standing-decoding.js';
 
 /**
  * The repair of a channel is a transaction that carries its whole configuration, and it grows with every organisation
@@ -35,19 +36,18 @@ export function requireHarmless(settings: OrdererSettings, configTransactionByte
 }
 
 /**
- * The same for bytes, whoever made them: what they really write counts, not what is said of them.
- * @throws GuardRailError; TamperedUpdateError if they write anything else than what is said of them
+ * The same for bytes, whoever made and signed them: what they really write to this channel counts, not what is said
+ * of them.
+ * @param onChannel - the configuration as it was read last.
+ * @throws GuardRailError; TamperedUpdateError if they write anything but ordering settings, or others than said
  */
 export function requireHarmlessUpdate(
   { update, channel, before, after }: PreparedUpdate,
-  configTransactionBytes: number,
+  onChannel: Pick<ConfigBlock, 'config' | 'transactionBytes'>,
 ): void {
-  const decoded = decodeUpdate(update);
-  const written = overlaid(before, decoded.settings);
-  requireHarmless(written, configTransactionBytes);
-  const wrongChannel =
-    decoded.channel === channel ? [] : [`it is for channel ${decoded.channel}, not ${channel}`];
-  const faults = [...wrongChannel, ...decoded.faults];
+  const { settings, faults } = decodeAgainst(onChannel.config, update, channel);
+  const written = overlaid(before, settings);
+  requireHarmless(written, onChannel.transactionBytes);
   if (faults.length > 0) throw new TamperedUpdateError(`nothing was sent: ${faults.join('; ')}`);
   if (sameSettings(written, after)) return;
   throw new TamperedUpdateError(

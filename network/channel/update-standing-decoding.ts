@@ -5,7 +5,12 @@ import type { DecodedUpdate } from '../../optimizer/domain/update-inspection.js'
 import { readConsensus, readSettings } from './orderer-settings.js';
 import { readSmartBftOptions, requireBearable } from './smartbft-options.js';
 import { decode } from './update-decoding.js';
-import { keyOf, type ConfigElement, type ConfigElements } from './update-decoding-elements.js';
+import {
+  keyOf,
+  readGroupElements,
+  type ConfigElement,
+  type ConfigElements,
+} from './update-decoding-elements.js';
 import { otherBftDifferences } from './update-decoding-settings.js';
 
 /** Twice the configuration has to fit: the repair of a channel carries all of it. */
@@ -15,9 +20,9 @@ const CONSENSUS_TYPE = '/Channel/Orderer/ConsensusType';
 /** What an update changes, with the faults that only the channel's configuration shows. */
 export function decodeAgainst(
   config: common.Config,
-  onChannel: ConfigElements,
   update: Uint8Array,
   channel: string,
+  onChannel: ConfigElements = elementsOf(config),
 ): DecodedUpdate {
   const isBft = readConsensus(config) === 'bft';
   const decoded = decode(update, (element) => elementFault(element, onChannel.get(keyOf(element)), isBft));
@@ -28,6 +33,12 @@ export function decodeAgainst(
     ...(isBft ? bftFaults(config, onChannel, decoded) : []),
   ];
   return { ...decoded, faults: [...new Set(faults)] };
+}
+
+/** Every element of a configuration, by kind and path. */
+export function elementsOf(config: common.Config): ConfigElements {
+  const root = config.getChannelGroup() ?? new common.ConfigGroup();
+  return readGroupElements(root.serializeBinary());
 }
 
 function elementFault(

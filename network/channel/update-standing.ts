@@ -17,12 +17,11 @@ import { checkSignatures } from './signature-check.js';
 import {
   changedElements,
   keyOf,
-  readGroupElements,
   readUpdateElements,
   type ConfigElements,
   type UpdateElements,
 } from './update-decoding-elements.js';
-import { decodeAgainst } from './update-standing-decoding.js';
+import { decodeAgainst, elementsOf } from './update-standing-decoding.js';
 import { staleness } from './update-standing-freshness.js';
 
 /**
@@ -38,9 +37,9 @@ export function updateStanding(
   channel: string,
 ): UpdateStanding {
   const root = config.getChannelGroup() ?? new common.ConfigGroup();
-  const onChannel = readGroupElements(root.serializeBinary());
-  const decoded = decodeAgainst(config, onChannel, update, channel);
-  const elements = elementsOf(update);
+  const onChannel = elementsOf(config);
+  const decoded = decodeAgainst(config, update, channel, onChannel);
+  const elements = writtenBy(update);
   const { policy, requirement } = requirementOf(root, onChannel, elements);
   const judged = checkSignatures(signatures, { update, msps: readMsps(root), policy, nowMs });
   const signers = judged.flatMap(({ signer }) => signer ?? []);
@@ -66,7 +65,7 @@ function stillMissing(organisations: readonly string[], signedBy: readonly strin
 }
 
 /** @returns undefined if the bytes are no update: decoding says so. */
-function elementsOf(update: Uint8Array): UpdateElements | undefined {
+function writtenBy(update: Uint8Array): UpdateElements | undefined {
   try {
     return readUpdateElements(update);
   } catch (error) {

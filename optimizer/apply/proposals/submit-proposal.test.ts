@@ -258,6 +258,15 @@ describe('submitting a proposal', () => {
     });
   });
 
+  it('sends nothing that the channel itself finds fault with, however many have signed', async () => {
+    const proposal = await signed('MarketMSP', 'GridMSP');
+    const { decoded } = await network.updates.inspect(Buffer.from(proposal.update, 'base64'));
+    network.channel.standing = { decoded: { ...decoded, faults: ['it also changes RequestPoolSize'] } };
+    const attempt = prepareSubmission(services, proposal);
+    await expect(attempt).rejects.toThrow(TamperedUpdateError);
+    await expect(attempt).rejects.toThrow(/nothing was sent.*RequestPoolSize/);
+  });
+
   it('makes no new one if the settings came in force otherwise', async () => {
     const proposal = await signed('MarketMSP', 'GridMSP');
     network.channel.change(quicker);

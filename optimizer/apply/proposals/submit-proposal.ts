@@ -1,6 +1,6 @@
 import type { Application } from '../../domain/application.js';
 import type { PreparedUpdate } from '../../domain/channel-updates.js';
-import { InvalidInputError, StaleConfigError } from '../../domain/errors.js';
+import { InvalidInputError, StaleConfigError, TamperedUpdateError } from '../../domain/errors.js';
 import type { Proposal, ProposalSignature } from '../../domain/proposal.js';
 import type { UpdateStanding } from '../../domain/update-inspection.js';
 import type { SignedRequest } from '../apply-settings.js';
@@ -60,6 +60,10 @@ export async function prepareSubmission(
   await keepCounting(services, proposal, standing);
   const stale = staleness(proposal, standing);
   if (stale !== undefined) return renewProposal(services, proposal, stale);
+  // What only the channel itself shows, such as another option of SmartBFT beside the batch timeout.
+  const { faults } = standing.decoded;
+  if (faults.length > 0)
+    throw new TamperedUpdateError(`nothing was sent, ${proposal.id}: ${faults.join('; ')}`);
   const { counting, useless } = requireSatisfied(proposal, standing);
   return { kind: 'ready', proposal, standing, counting, useless: useless.map(describeProblem) };
 }
