@@ -1,7 +1,15 @@
 // Runs before anything is installed, so it uses nothing but Node itself.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +28,7 @@ class SetupError extends Error {}
 export async function prepareOrExit() {
   try {
     requireNode(process.versions.node);
+    requireOwnPackages(path.join(root, 'node_modules'));
     await prepare();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
@@ -34,6 +43,12 @@ export function requireNode(version) {
   const [wantedMajor = 0, wantedMinor = 0] = MINIMUM_NODE;
   if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
   throw new SetupError(`Node ${version} is too old: install Node ${MINIMUM_NODE.join('.')} or newer`);
+}
+
+/** npm empties the folder before it installs, and would empty another checkout's through a link. @throws SetupError */
+export function requireOwnPackages(directory) {
+  if (!lstatSync(directory, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new SetupError(`${directory} is a link: remove it, each checkout installs its own packages`);
 }
 
 async function prepare() {
