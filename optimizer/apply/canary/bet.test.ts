@@ -28,6 +28,13 @@ describe('Bet', () => {
     expect(after([...usual, [100, 300]])).toBeCloseTo(after([...usual, [150, 450]]), 9);
   });
 
+  it('gives a block of few transactions the weight of these few', () => {
+    const usual = Array.from({ length: 10 }, () => [10, 10] as const);
+    const [few, many] = [after([...usual, [2, 6]]), after([...usual, [15, 45]])];
+    expect(few).toBeGreaterThan(1);
+    expect(few).toBeLessThan(many / 1.5);
+  });
+
   it('is certain at once where a limit that nothing may break is broken', () => {
     expect(after([[10, Number.POSITIVE_INFINITY]])).toBe(Number.POSITIVE_INFINITY);
   });
