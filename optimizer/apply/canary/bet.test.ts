@@ -30,7 +30,7 @@ describe('Bet', () => {
 
   it('gives a block of few transactions the weight of these few', () => {
     const usual = Array.from({ length: 10 }, () => [10, 10] as const);
-    const [few, many] = [after([...usual, [2, 6]]), after([...usual, [15, 45]])];
+    const [few, many] = [after([...usual, [2, 20]]), after([...usual, [15, 150]])];
     expect(few).toBeGreaterThan(1);
     expect(few).toBeLessThan(many / 1.5);
   });
