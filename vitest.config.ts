@@ -1,4 +1,40 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** Sweeps and what may befall them; their figures have wide bounds. */
+const SWEEPS = ['sweep', 'measurement-faults', 'mqtt'];
+/** Networks of other shapes, each brought up by its own test. */
+const NETWORKS = ['consensus-*', 'proposal'];
+/** Tests that would fail if something else computed beside them. */
+const FIGURES = ['truth', 'flow', 'search', 'compare', 'canary'];
+
+interface Lane {
+  /** Names of test files. */
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Its files bring networks up themselves: none is there for all of them. */
+  readonly ownNetworks?: boolean;
+}
+
+/** @param order - projects of one vitest run that have an order run in that order */
+function live(
+  name: string,
+  order: number,
+  { include, exclude = [], ownNetworks = false }: Lane,
+): TestProjectInlineConfiguration {
+  const files = (names: readonly string[]): string[] => names.map((file) => `test/live/${file}.test.ts`);
+  return {
+    test: {
+      name: `live:${name}`,
+      include: files(include),
+      exclude: files(exclude),
+      globalSetup: ownNetworks ? [] : ['test/live/network.setup.ts'],
+      fileParallelism: false,
+      sequence: { groupOrder: order },
+      testTimeout: 180_000,
+      hookTimeout: 300_000,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -8,20 +44,16 @@ export default defineConfig({
           name: 'unit',
           include: ['{optimizer,benchmarks,network,chaincode,setup}/**/*.test.ts', 'test/bench/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
-          testTimeout: 20_000,
+          // They compute at the lowest priority while live tests run beside them.
+          testTimeout: 90_000,
         },
       },
-      {
-        // One real network serves every live suite, so they run one after the other.
-        test: {
-          name: 'live',
-          include: ['test/live/**/*.test.ts'],
-          globalSetup: ['test/live/network.setup.ts'],
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-        },
-      },
+      // On live networks. The files of a project share one network and run one after the other; setup/test.mjs
+      // says which projects run side by side.
+      live('channel', 1, { include: ['*'], exclude: [...SWEEPS, ...NETWORKS, ...FIGURES] }),
+      live('sweeps', 2, { include: SWEEPS }),
+      live('networks', 3, { include: NETWORKS, ownNetworks: true }),
+      live('figures', 4, { include: FIGURES }),
       {
         // Figures of speed, on a live network of their own; never part of the tests.
         test: {

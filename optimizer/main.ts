@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CaliperLoadGenerator } from '../benchmarks/caliper/load-generator.js';
@@ -16,9 +14,11 @@ import { runSoak } from '../benchmarks/soak/soak.js';
 import { offlineSigning } from '../network/channel/offline-signing.js';
 import { MARKER } from '../network/processes.js';
 import { goBuild } from '../network/tools/go-build.js';
-import { auditServices } from './audit-services.js';
-import { canaryServices } from './canary-services.js';
-import { changeServices } from './change-services.js';
+import { programCacheDirectory } from '../network/tools/program-cache.js';
+import { auditServices } from './composition/audit-services.js';
+import { canaryServices } from './composition/canary-services.js';
+import { changeServices } from './composition/change-services.js';
+import { networkServices } from './composition/network-services.js';
 import { runProgram } from './cli/program.js';
 import type { Paths, Services } from './cli/services.js';
 import { TerminalProgress } from './cli/terminal-progress.js';
@@ -29,7 +29,6 @@ import { InvalidInputError } from './domain/errors.js';
 import type { Progress, Store } from './domain/ports.js';
 import type { NewSearch, Search } from './domain/search.js';
 import { systemClock } from './domain/wait.js';
-import { networkServices } from './network-services.js';
 import { layOutSearch, refuseImpossible } from './search/live-layout.js';
 import { liveSearch } from './search/live-search.js';
 import { measuredTxBytes } from './search/live-trials.js';
@@ -93,7 +92,7 @@ function createServices(
   signal: AbortSignal,
 ): Services & { close(): Promise<void> } {
   const closers: (() => Promise<void> | void)[] = [];
-  const goOptions = { cacheDirectory: cacheDirectory(), progress, signal };
+  const goOptions = { cacheDirectory: programCacheDirectory(), progress, signal };
 
   const store = once(async () => {
     const opened = await openStore(paths, goOptions);
@@ -245,11 +244,6 @@ function databaseOf(uri: string): string {
 
 function spoolOf(paths: Paths): Spool {
   return new Spool(path.join(paths.home, 'unsaved'));
-}
-
-function cacheDirectory(): string {
-  const base = process.env['XDG_CACHE_HOME'];
-  return path.join(base && existsSync(base) ? base : path.join(homedir(), '.cache'), 'gridtune');
 }
 
 /** Does the work on the first call and gives its result to every later one. */

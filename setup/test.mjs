@@ -1,37 +1,43 @@
-// `npm test`: makes the checkout ready, then runs the unit tests and after them those on the live network.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// `npm test`: makes the checkout ready, then runs the unit tests and those on live networks.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { prepareOrExit, root } from './prepare.mjs';
+import { buildPrograms } from './build-programs.mjs';
+import { prepareOrExit } from './prepare.mjs';
+import { runLane } from './test-lane.mjs';
+
+/**
+ * Lanes of one stage run side by side, each live one on a network of its own: they mostly wait. Those that
+ * look at figures of a loaded network come last and alone. Named as in vitest.config.ts.
+ */
+const STAGES = [
+  [
+    { project: 'unit', yields: true },
+    { project: 'live:channel' },
+    { project: 'live:sweeps' },
+    { project: 'live:networks' },
+  ],
+  [{ project: 'live:figures' }],
+];
 
 await prepareOrExit();
+// Here once, rather than by every lane for itself.
+await buildPrograms();
 
 const results = mkdtempSync(path.join(tmpdir(), 'gridtune-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 let broken = false;
 try {
-  for (const project of ['unit', 'live']) {
-    const file = path.join(results, `${project}.json`);
-    const run = spawnSync(
-      process.execPath,
-      [
-        path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-        'run',
-        '--project',
-        project,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${file}`,
-        ...process.argv.slice(2),
-      ],
-      { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+  for (const lanes of STAGES) {
+    const ended = await Promise.all(
+      lanes.map((lane) =>
+        runLane(lane, process.argv.slice(2), path.join(results, `${lane.project.replace(':', '-')}.json`)),
+      ),
     );
-    broken ||= run.status !== 0;
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'));
-    total.passed += numPassedTests;
-    total.failed += numFailedTests;
-    total.skipped += numPendingTests;
+    for (const lane of ended) {
+      broken ||= lane.broken;
+      for (const count of Object.keys(total)) total[count] += lane[count];
+    }
   }
 } finally {
   rmSync(results, { recursive: true, force: true });

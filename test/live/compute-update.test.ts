@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { common, orderer } from '@hyperledger/fabric-protos';
@@ -12,6 +12,7 @@ import { readSettings, withSettings } from '../../network/channel/orderer-settin
 import { decodeUpdate } from '../../network/channel/update-decoding.js';
 import { readUpdateElements } from '../../network/channel/update-decoding-elements.js';
 import { buildFabric } from '../../network/tools/fabric.js';
+import { programCacheDirectory } from '../../network/tools/program-cache.js';
 import { seededRandom } from '../../optimizer/domain/random.js';
 import { HARD_LIMITS, SETTING_NAMES, type OrdererSettings } from '../../optimizer/domain/settings.js';
 import { root } from './cli.js';
@@ -29,10 +30,7 @@ let configtxlator: string;
 beforeAll(async () => {
   working = await mkdtemp(path.join(tmpdir(), 'gridtune-update-'));
   const progress = { step: () => undefined, advance: () => undefined, warn: () => undefined };
-  const cacheDirectory = path.join(
-    process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
-    'gridtune',
-  );
+  const cacheDirectory = programCacheDirectory();
   ({ configtxlator } = await buildFabric(path.join(root, 'network', 'tools'), { cacheDirectory, progress }));
 });
 afterAll(async () => rm(working, { recursive: true }));

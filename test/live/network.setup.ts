@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findProcesses } from '../../network/processes.js';
 import { goBuild } from '../../network/tools/go-build.js';
+import { programCacheDirectory } from '../../network/tools/program-cache.js';
 import { docstoreModule } from '../../optimizer/store/docstore-module.js';
 import { gridtuneJson, root } from './cli.js';
 
@@ -14,10 +15,7 @@ let networkId: string;
 export async function setup(project: TestProject): Promise<void> {
   home = await mkdtemp(path.join(tmpdir(), 'gridtune-live-'));
   const progress = { step: () => undefined, advance: () => undefined, warn: () => undefined };
-  const cacheDirectory = path.join(
-    process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
-    'gridtune',
-  );
+  const cacheDirectory = programCacheDirectory();
   const docstore = await goBuild(docstoreModule(root), { cacheDirectory, progress });
   networkId = String((await gridtuneJson(['network', 'up'], { home }))['networkId']);
   project.provide('home', home);

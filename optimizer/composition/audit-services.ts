@@ -1,11 +1,11 @@
-import { readSettingsHistory } from '../network/settings-history.js';
-import { openTuningLedger } from '../network/tuning-ledger.js';
-import { recording } from './apply/audit/recording.js';
-import type { Services } from './cli/services.js';
-import { NetworkDownError } from './domain/errors.js';
-import type { TuningLedger } from './domain/audit.js';
-import type { ClientAccess } from './domain/ports.js';
-import { systemClock } from './domain/wait.js';
+import { readSettingsHistory } from '../../network/settings-history.js';
+import { openTuningLedger } from '../../network/tuning-ledger.js';
+import { recording } from '../apply/audit/recording.js';
+import type { Services } from '../cli/services.js';
+import { NetworkDownError } from '../domain/errors.js';
+import type { TuningLedger } from '../domain/audit.js';
+import type { ClientAccess } from '../domain/ports.js';
+import { systemClock } from '../domain/wait.js';
 
 type Needed = Pick<Services, 'progress' | 'store' | 'network'> & {
   /** Undefined where the installation has no client on the network. */

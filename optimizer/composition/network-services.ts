@@ -1,23 +1,23 @@
 import path from 'node:path';
-import { requireSending } from '../network/attached/client-access.js';
-import { exportProfile } from '../network/attached/export-profile.js';
-import { connectionProfileSchema } from '../network/attached/connection-profile.js';
-import { openAttachedNetwork } from '../network/attached/open-attached-network.js';
-import { networkDown } from '../network/down.js';
-import { openEmbeddedNetwork } from '../network/embedded-network.js';
-import { findProcesses } from '../network/processes.js';
-import { readState, type NetworkState } from '../network/state.js';
-import { buildFabric } from '../network/tools/fabric.js';
-import type { GoBuildOptions } from '../network/tools/go-build.js';
-import { readTopology } from '../network/topology.js';
-import { networkUp } from '../network/up.js';
-import type { Services } from './cli/services.js';
-import type { AppConfig } from './config/app-config.js';
-import { attachedNetworkOf } from './config/network-config.js';
-import { readYamlFile } from './config/yaml-file.js';
-import { AttachedError, NetworkDownError } from './domain/errors.js';
-import type { ClientAccess, Network } from './domain/ports.js';
-import type { OrdererSettings } from './domain/settings.js';
+import { requireSending } from '../../network/attached/client-access.js';
+import { exportProfile } from '../../network/attached/export-profile.js';
+import { connectionProfileSchema } from '../../network/attached/connection-profile.js';
+import { openAttachedNetwork } from '../../network/attached/open-attached-network.js';
+import { networkDown } from '../../network/down.js';
+import { openEmbeddedNetwork } from '../../network/embedded-network.js';
+import { findProcesses } from '../../network/processes.js';
+import { readState, type NetworkState } from '../../network/state.js';
+import { buildFabric } from '../../network/tools/fabric.js';
+import type { GoBuildOptions } from '../../network/tools/go-build.js';
+import { readTopology } from '../../network/topology.js';
+import { networkUp } from '../../network/up.js';
+import type { Services } from '../cli/services.js';
+import type { AppConfig } from '../config/app-config.js';
+import { attachedNetworkOf } from '../config/network-config.js';
+import { readYamlFile } from '../config/yaml-file.js';
+import { AttachedError, NetworkDownError } from '../domain/errors.js';
+import type { ClientAccess, Network } from '../domain/ports.js';
+import type { OrdererSettings } from '../domain/settings.js';
 
 type NetworkServices = Pick<
   Services,

@@ -1,7 +1,7 @@
-import type { ApplyServices } from './apply/apply-services.js';
-import { settleUnfinished } from './apply/settle-unfinished.js';
-import type { Services } from './cli/services.js';
-import { systemClock } from './domain/wait.js';
+import type { ApplyServices } from '../apply/apply-services.js';
+import { settleUnfinished } from '../apply/settle-unfinished.js';
+import type { Services } from '../cli/services.js';
+import { systemClock } from '../domain/wait.js';
 
 type Needed = Pick<Services, 'progress' | 'store' | 'network' | 'audit' | 'guardRails'>;
 
