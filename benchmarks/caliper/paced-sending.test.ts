@@ -11,7 +11,12 @@ async function send(
   const startedMs = preciseNow();
   const sentMs: number[] = [];
   const endedMs = await sendAtPace(
-    { pace: { roundIndex: 0, tellIds: false, ...paceOf(sendRateTps, 1, 0) }, startedMs, durationMs, stop: stop.signal },
+    {
+      pace: { roundIndex: 0, tellIds: false, ...paceOf(sendRateTps, 1, 0) },
+      startedMs,
+      durationMs,
+      stop: stop.signal,
+    },
     () => {
       sentMs.push(preciseNow() - startedMs);
       onSend(sentMs.length);

@@ -13,7 +13,11 @@ export interface Pace {
 }
 
 /** `workers` share the rate; worker `workerIndex` takes every `workers`-th place. */
-export function paceOf(sendRateTps: number, workers: number, workerIndex: number): Pick<Pace, 'intervalMs' | 'offsetMs'> {
+export function paceOf(
+  sendRateTps: number,
+  workers: number,
+  workerIndex: number,
+): Pick<Pace, 'intervalMs' | 'offsetMs'> {
   const placeMs = 1000 / sendRateTps;
   return { intervalMs: placeMs * workers, offsetMs: placeMs * workerIndex };
 }
