@@ -93,6 +93,8 @@ async function* answers(
   }, deadlineMs);
   const cancel = (): void => call.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
+  // Signing takes its time where a hardware module or a program does it: the end may have come meanwhile.
+  if (signal?.aborted) cancel();
   call.write(envelope);
   try {
     for await (const answer of call) {
