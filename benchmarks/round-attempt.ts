@@ -1,3 +1,4 @@
+import type { Consensus } from '../optimizer/domain/consensus.js';
 import { GridtuneError } from '../optimizer/domain/errors.js';
 import type { PlannedRound, Precision, RoundWindow } from '../optimizer/domain/plan.js';
 import type { BlockWatch, LoadGenerator, Network, RawRound, SeenBlock } from '../optimizer/domain/ports.js';
@@ -12,6 +13,7 @@ export interface AttemptServices {
 }
 
 export interface AttemptOptions {
+  readonly consensus: Consensus;
   readonly window: RoundWindow;
   readonly precision?: Precision | undefined;
   readonly signal: AbortSignal;
@@ -40,7 +42,7 @@ const DELIVERY_DEADLINE_MS = 2000;
  */
 export async function attemptRound(
   planned: PlannedRound,
-  { window, precision, signal }: AttemptOptions,
+  { consensus, window, precision, signal }: AttemptOptions,
   { network, generator }: AttemptServices,
 ): Promise<Attempt> {
   const problems: string[] = [];
@@ -83,7 +85,7 @@ export async function attemptRound(
       raw: reconciled(raw, blocks),
       endedBy: rule.endedBy,
       shownUntilMs: rule.shownUntilMs,
-      blocks: judged(blocks, planned.settings),
+      blocks: judged(blocks, planned.settings, consensus),
       use: reading,
       problems: [...problems, ...reading.problems],
     };

@@ -64,7 +64,7 @@ export class LiveRoundRunner implements RoundRunner {
     this.#context ??= network.context();
     const context = await this.#context;
     const started = { at: Date.now(), ms: preciseNow() };
-    const { outcome, attempt } = await this.#measure(planned, options);
+    const { outcome, attempt } = await this.#measure(planned, options, context);
     // A round beside a dead node says nothing about the settings, whatever figures it gave.
     const down = await this.#downNodes();
     const round: Round = {
@@ -105,10 +105,11 @@ export class LiveRoundRunner implements RoundRunner {
   async #measure(
     planned: PlannedRound,
     options: RunOptions,
+    { consensus }: Context,
   ): Promise<{ outcome: Outcome; attempt?: Attempt }> {
     for (let attempts = 1; ; attempts += 1) {
       try {
-        const attempt = await attemptRound(planned, options, this.#services);
+        const attempt = await attemptRound(planned, { ...options, consensus }, this.#services);
         const outcome = outcomeOf(planned, options, attempt, attempts);
         const fellShort = outcome.kind === 'measured' && outcome.quality?.generatorLimited === true;
         if (!fellShort || attempts === MOST_ATTEMPTS) return { outcome, attempt };

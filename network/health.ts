@@ -1,3 +1,4 @@
+import type { Consensus } from '../optimizer/domain/consensus.js';
 import { connect } from 'node:net';
 import { NetworkDownError } from '../optimizer/domain/errors.js';
 
@@ -54,7 +55,7 @@ export async function requireListening(port: number): Promise<void> {
  * @throws NetworkDownError if nobody does yet
  */
 export async function requireLeader(
-  consensus: 'raft' | 'bft',
+  consensus: Consensus,
   orderers: readonly { readonly operationsPort: number }[],
 ): Promise<void> {
   const answers = await Promise.allSettled(

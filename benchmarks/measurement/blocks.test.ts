@@ -27,7 +27,7 @@ const late = block(6, [4000]);
 
 describe('what blocks tell', () => {
   it('is their size and what cut them', () => {
-    const both = judged([full, late], settings);
+    const both = judged([full, late], settings, 'raft');
     expect(both.map(({ cutBy }) => cutBy)).toEqual(['count', 'timeout']);
     expect(blockFigures(both)).toEqual({
       transactionsMean: 2,
@@ -45,12 +45,14 @@ describe('what blocks tell', () => {
   });
 
   it('is of those blocks only that hold transactions of the window', () => {
-    const inside = blocksOf(judged([full, late], settings), [{ createdMs: 1, finishedMs: 2, block: 6 }]);
+    const inside = blocksOf(judged([full, late], settings, 'raft'), [
+      { createdMs: 1, finishedMs: 2, block: 6 },
+    ]);
     expect(inside.map(({ number }) => number)).toEqual([6]);
   });
 
   it('is stored column by column, with times from the start of the round', () => {
-    expect(blockColumns(judged([full, late], settings), 4000)).toEqual({
+    expect(blockColumns(judged([full, late], settings, 'raft'), 4000)).toEqual({
       blockNumber: [5, 6],
       blockTransactions: [3, 1],
       blockBytes: [9000, 4000],

@@ -1,3 +1,4 @@
+import type { Consensus } from '../../optimizer/domain/consensus.js';
 import { cutCauses } from '../../optimizer/domain/block-cut.js';
 import type { BlockFigures, CutCause, Observation, Phases } from '../../optimizer/domain/inside.js';
 import type { RawTransaction, SeenBlock } from '../../optimizer/domain/ports.js';
@@ -8,8 +9,12 @@ import { mean } from '../../optimizer/domain/statistics.js';
 export type JudgedBlock = SeenBlock & { readonly cutBy: CutCause };
 
 /** @param blocks - consecutive, all cut under `settings`. */
-export function judged(blocks: readonly SeenBlock[], settings: OrdererSettings): JudgedBlock[] {
-  const causes = cutCauses(blocks, settings);
+export function judged(
+  blocks: readonly SeenBlock[],
+  settings: OrdererSettings,
+  consensus: Consensus,
+): JudgedBlock[] {
+  const causes = cutCauses(blocks, settings, consensus);
   return blocks.map((block, index) => ({ ...block, cutBy: causes[index] ?? 'timeout' }));
 }
 

@@ -148,7 +148,12 @@ describe('a soak', () => {
   });
 
   it('makes an update again that lost a race, and counts it', async () => {
-    network.channel.lostSubmissions = 2;
+    let races = 2;
+    network.channel.onStep = (step) => {
+      if (step !== 'before submit' || races === 0) return;
+      races -= 1;
+      throw new StaleConfigError('another update came first');
+    };
     expect(await soak()).toMatchObject({ updates: { done: 4, lostRaces: 2 }, faults: [] });
   });
 

@@ -1,3 +1,4 @@
+import type { Consensus } from '../../optimizer/domain/consensus.js';
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { common, msp, orderer } from '@hyperledger/fabric-protos';
@@ -6,7 +7,7 @@ import { readConsensus } from '../channel/orderer-settings.js';
 
 /** Who orders a channel and who uses it, as its configuration says. */
 export interface ChannelMembers {
-  readonly consensus: 'raft' | 'bft';
+  readonly consensus: Consensus;
   /** MSP ids. */
   readonly orderingOrganisations: readonly string[];
   /** MSP ids of the organisations that run peers. */
@@ -110,7 +111,7 @@ function addressesIn(group: common.ConfigGroup | undefined, value: string): stri
   return common.OrdererAddresses.deserializeBinary(valueOf(group, value)).getAddressesList();
 }
 
-function consentersOf(group: common.ConfigGroup | undefined, consensus: 'raft' | 'bft'): Consenter[] {
+function consentersOf(group: common.ConfigGroup | undefined, consensus: Consensus): Consenter[] {
   if (consensus === 'bft') {
     return common.Orderers.deserializeBinary(valueOf(group, 'Orderers'))
       .getConsenterMappingList()

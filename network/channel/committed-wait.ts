@@ -1,3 +1,4 @@
+import type { Consensus } from '../../optimizer/domain/consensus.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommittedUpdate, SignedUpdate } from '../../optimizer/domain/channel-updates.js';
 import { DeadlineError, StaleConfigError } from '../../optimizer/domain/errors.js';
@@ -35,7 +36,7 @@ export interface OwnBlockWait {
 export async function waitForOwnBlock(
   access: ChannelAccess,
   { payloadSha256, fromBlock, configSequence }: SignedUpdate,
-  consensus: 'raft' | 'bft',
+  consensus: Consensus,
   after?: number,
 ): Promise<OwnBlockWait> {
   const { client, next } = await beginning(access, after);

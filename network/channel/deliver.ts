@@ -92,9 +92,7 @@ async function* answers(
     call.cancel();
   }, deadlineMs);
   const cancel = (): void => call.cancel();
-  signal?.addEventListener('abort', cancel, { once: true });
-  // Signing takes its time where a hardware module or a program does it: the end may have come meanwhile.
-  if (signal?.aborted) cancel();
+  whenAborted(signal, cancel);
   call.write(envelope);
   try {
     for await (const answer of call) {
@@ -120,6 +118,12 @@ async function* answers(
     call.on('error', () => undefined);
     call.cancel();
   }
+}
+
+/** At once if it is aborted already: signing takes its time where a hardware module or a program does it. */
+function whenAborted(signal: AbortSignal | undefined, cancel: () => void): void {
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
 }
 
 /** @returns undefined for the answer that ends a delivery well. @throws NetworkDownError if it ends badly. */

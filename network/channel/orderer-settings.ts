@@ -1,3 +1,4 @@
+import type { Consensus } from '../../optimizer/domain/consensus.js';
 import { common, orderer } from '@hyperledger/fabric-protos';
 import { NetworkSetupError } from '../../optimizer/domain/errors.js';
 import { ordererSettingsSchema, type OrdererSettings } from '../../optimizer/domain/settings.js';
@@ -28,7 +29,7 @@ function readBatchTimeout(config: common.Config): number {
 }
 
 /** @throws NetworkSetupError for a kind of ordering that Fabric 2.5 and 3.x no longer have. */
-export function readConsensus(config: common.Config): 'raft' | 'bft' {
+export function readConsensus(config: common.Config): Consensus {
   const type = consensusType(config).getType();
   if (type === 'etcdraft') return 'raft';
   if (type === 'BFT') return 'bft';

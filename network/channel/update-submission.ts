@@ -1,3 +1,4 @@
+import type { Consensus } from '../../optimizer/domain/consensus.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { common } from '@hyperledger/fabric-protos';
 import type { CommittedUpdate, SignedUpdate } from '../../optimizer/domain/channel-updates.js';
@@ -21,7 +22,7 @@ const AGAIN_EVERY_MS = 250;
 export async function submitUpdate(
   access: ChannelAccess,
   signed: SignedUpdate,
-  consensus: 'raft' | 'bft',
+  consensus: Consensus,
   after?: number,
 ): Promise<CommittedUpdate> {
   // Listening first: the block may be cut before the answer to the broadcast arrives.
@@ -37,7 +38,7 @@ export async function submitUpdate(
 async function sendUntilTaken(
   access: ChannelAccess,
   signed: SignedUpdate,
-  consensus: 'raft' | 'bft',
+  consensus: Consensus,
 ): Promise<void> {
   const envelope = common.Envelope.deserializeBinary(signed.envelope);
   const end = preciseNow() + TAKEN_DEADLINE_MS;
@@ -71,7 +72,7 @@ interface Offered {
 async function offer(
   { orderers }: ChannelAccess,
   envelope: common.Envelope,
-  consensus: 'raft' | 'bft',
+  consensus: Consensus,
 ): Promise<Offered> {
   if (consensus === 'bft')
     return summary(await firstTakenOrAll(orderers.clients.map(async (client) => sendTo(client, envelope))));

@@ -30,7 +30,9 @@ describe('cutOf', () => {
             absoluteMaxBytes: 1e7,
           };
           const { by, margins } = cutOf({ consensus: 'raft', ...settings, orderedRateTps, txBytes });
-          expect(by).toBe(expectedCut(settings, orderedRateTps, txBytes).by);
+          expect(by).toBe(
+            expectedCut(settings, { sendRateTps: orderedRateTps, txBytes, consensus: 'raft' }).by,
+          );
           expect(margins[by]).toBe(1);
           expect(Math.min(...Object.values(margins))).toBe(1);
         }

@@ -1,3 +1,4 @@
+import type { Consensus } from '../domain/consensus.js';
 import type { CutRule } from '../domain/block-cut.js';
 import { expectedBftBlock } from './expected-bft-block.js';
 import { expectedBlock, type ExpectedBlock } from './expected-block.js';
@@ -7,7 +8,7 @@ import { p95BftWaitMs, p95WaitMs } from './wait-quantile.js';
 
 /** All that decides how the ordering service cuts blocks. */
 export interface CutConditions {
-  readonly consensus: 'raft' | 'bft';
+  readonly consensus: Consensus;
   readonly maxMessageCount: number;
   /** Under bft: RequestBatchMaxInterval of the channel's SmartBFT options. */
   readonly batchTimeoutMs: number;
@@ -54,7 +55,7 @@ interface Form {
   readonly p95: (...limits: Limits) => number;
 }
 
-const FORMS: Readonly<Record<'raft' | 'bft', Readonly<Record<'poisson' | 'paced', Form>>>> = {
+const FORMS: Readonly<Record<Consensus, Readonly<Record<'poisson' | 'paced', Form>>>> = {
   raft: {
     poisson: { block: expectedBlock, p95: p95WaitMs },
     paced: { block: expectedPacedBlock, p95: p95PacedWaitMs },
@@ -83,7 +84,7 @@ function limitsOf(conditions: CutConditions): Limits {
  * Transactions that the timer allows: Raft's starts with the first, SmartBFT's before it and in vain without
  * one.
  */
-function timerAllows(consensus: 'raft' | 'bft', [, , timeoutMs, rateTps, decisionMs]: Limits): number {
+function timerAllows(consensus: Consensus, [, , timeoutMs, rateTps, decisionMs]: Limits): number {
   if (consensus === 'raft') return 1 + (rateTps * timeoutMs) / 1000;
   const arrivals = (rateTps * (timeoutMs + decisionMs)) / 1000;
   return arrivals / -Math.expm1(-arrivals);

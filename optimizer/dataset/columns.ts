@@ -1,3 +1,4 @@
+import type { Consensus } from '../domain/consensus.js';
 import type { Prediction } from '../domain/objective.js';
 
 /** What a model is asked about: the settings it knows and the load. Whole transactions, ms and tps. */
@@ -12,7 +13,7 @@ export interface ModelInput {
   /** Bytes of a transaction as the block cutter counts them: payload and signature. */
   readonly txBytes?: number | undefined;
   /** Raft where it is not said. */
-  readonly consensus?: 'raft' | 'bft' | undefined;
+  readonly consensus?: Consensus | undefined;
   /** Other numeric properties of network and workload, by name: `{ orderers: 3, readShare: 0.5 }`. */
   readonly context?: Readonly<Record<string, number>> | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Consensus } from '../domain/consensus.js';
 import type { ResultsTable } from '../domain/dataset.js';
 import type { ModelInput } from './columns.js';
 
@@ -70,6 +71,6 @@ export function contextReader(
   };
 }
 
-function consensusOf(bft: number): 'raft' | 'bft' {
+function consensusOf(bft: number): Consensus {
   return bft > 0 ? 'bft' : 'raft';
 }

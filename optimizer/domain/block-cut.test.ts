@@ -44,13 +44,15 @@ describe('expectedCut', () => {
       { by: 'timeout', transactions: 2 },
     ],
   ])('is by %s', (_, change, sendRateTps, expected) => {
-    expect(expectedCut(settingsOf(change), sendRateTps, TX_BYTES)).toEqual(expected);
+    expect(expectedCut(settingsOf(change), { sendRateTps, txBytes: TX_BYTES, consensus: 'raft' })).toEqual(
+      expected,
+    );
   });
 });
 
 describe('deadAxes', () => {
-  const dead = (change: Partial<OrdererSettings>, rate: number) =>
-    deadAxes(settingsOf(change), rate, TX_BYTES).toSorted();
+  const dead = (change: Partial<OrdererSettings>, sendRateTps: number) =>
+    deadAxes(settingsOf(change), { sendRateTps, txBytes: TX_BYTES, consensus: 'raft' }).toSorted();
 
   it('names limits at least twice the one that rules', () => {
     // timeout 16, count 500, bytes 582
@@ -105,22 +107,58 @@ describe('cutCauses', () => {
       block(12_000), // larger than the limit by itself
       block(1000),
     ];
-    expect(cutCauses(blocks, settings)).toEqual(['count', 'bytes', 'timeout', 'bytes', 'bytes', 'timeout']);
+    expect(cutCauses(blocks, settings, 'raft')).toEqual([
+      'count',
+      'bytes',
+      'timeout',
+      'bytes',
+      'bytes',
+      'timeout',
+    ]);
   });
 
   it('blames a configuration block for the block that it ended, unless a limit did', () => {
     // 3,000 and the 20,000 of the configuration would exceed the limit, but it never enters the cutter
-    expect(cutCauses([block(3000), config, block(1000, 1000, 1000, 1000), config], settings)).toEqual([
-      'config',
-      'config',
-      'count',
-      'config',
-    ]);
-    expect(cutCauses([block(12_000), config], settings)).toEqual(['bytes', 'config']);
+    expect(cutCauses([block(3000), config, block(1000, 1000, 1000, 1000), config], settings, 'raft')).toEqual(
+      ['config', 'config', 'count', 'config'],
+    );
+    expect(cutCauses([block(12_000), config], settings, 'raft')).toEqual(['bytes', 'config']);
   });
 
   it('has an answer for none and for a last block', () => {
-    expect(cutCauses([], settings)).toEqual([]);
-    expect(cutCauses([block(9000)], settings)).toEqual(['timeout']);
+    expect(cutCauses([], settings, 'raft')).toEqual([]);
+    expect(cutCauses([block(9000)], settings, 'raft')).toEqual(['timeout']);
+  });
+});
+
+describe('under BFT', () => {
+  const bft = { txBytes: TX_BYTES, consensus: 'bft' } as const;
+
+  it('absoluteMaxBytes ends blocks, and preferredMaxBytes none', () => {
+    // 1048576 / 3600 = 291.3; 60,000 ms at 60 tps are 3,600 arrivals
+    const settings = settingsOf({
+      absoluteMaxBytes: MIB,
+      preferredMaxBytes: 4 * KIB,
+      batchTimeoutMs: 60_000,
+    });
+    expect(expectedCut(settings, { ...bft, sendRateTps: 60 })).toEqual({ by: 'bytes', transactions: 291 });
+    expect(deadAxes(settings, { ...bft, sendRateTps: 60 }).toSorted()).toEqual([
+      'batchTimeoutMs',
+      'preferredMaxBytes',
+    ]);
+  });
+
+  it('the timer runs whether or not something waits', () => {
+    // 2 arrivals in 100 ms at 20 tps, where there are any: 2 / (1 - exp(-2))
+    const cut = expectedCut(settingsOf({ batchTimeoutMs: 100 }), { ...bft, sendRateTps: 20 });
+    expect(cut.by).toBe('timeout');
+    expect(cut.transactions).toBeCloseTo(2.313, 3);
+  });
+
+  it('a block was ended by the bytes of absoluteMaxBytes, whatever preferredMaxBytes says', () => {
+    const settings = settingsOf({ preferredMaxBytes: 2000, absoluteMaxBytes: 10_000 });
+    const block = (...messageBytes: number[]) => ({ kind: 'transactions', messageBytes }) as const;
+    const blocks = [block(3000, 3000, 3000), block(1500, 1500), block(1000)];
+    expect(cutCauses(blocks, settings, 'bft')).toEqual(['bytes', 'timeout', 'timeout']);
   });
 });

@@ -1,3 +1,4 @@
+import type { Consensus } from './consensus.js';
 import type { OrdererSettings } from './settings.js';
 
 /** Settings in force and where they were read. */
@@ -9,7 +10,7 @@ export interface ChannelState {
   readonly configBlock: number;
   /** Blocks on the channel. */
   readonly height: number;
-  readonly consensus: 'raft' | 'bft';
+  readonly consensus: Consensus;
   /** Bytes of the transaction that carries the whole configuration: no block limit may be near it. */
   readonly configTransactionBytes: number;
 }

@@ -1,7 +1,5 @@
-import type { ChannelState } from './channel-config.js';
+import type { Consensus } from './consensus.js';
 import { SETTING_NAMES, type OrdererSettings, type SettingName } from './settings.js';
-
-export type Consensus = ChannelState['consensus'];
 
 /**
  * What each setting is called where the orderers look for it, and what it does there.

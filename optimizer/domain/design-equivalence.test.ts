@@ -16,6 +16,8 @@ function point(change: Partial<OrdererSettings>, load: Partial<Load> = {}) {
   return { pointId: pointIdOf(settings, full), settings, load: full };
 }
 
+const raft = { txBytes: 3600, consensus: 'raft' } as const;
+
 describe('equivalentPoints', () => {
   it('groups points whose only differences change nothing', () => {
     // 1 + 60 * 0.25 = 16 by timeout; 3,600 bytes make 582, 291 and 29 by preferredMaxBytes
@@ -31,20 +33,20 @@ describe('equivalentPoints', () => {
       point({}, { sendRateTps: 61 }),
       point({}, { workload: 'mixed' }),
     ];
-    expect(equivalentPoints([...others, ...same], 3600)).toEqual([
+    expect(equivalentPoints([...others, ...same], raft)).toEqual([
       { points: same, differIn: ['maxMessageCount', 'preferredMaxBytes', 'absoluteMaxBytes'] },
     ]);
   });
 
   it('keeps points apart where the difference is dead at one of them only', () => {
     // 16 by timeout; 500 messages are dead, 31 are not
-    expect(equivalentPoints([point({}), point({ maxMessageCount: 31 })], 3600)).toEqual([]);
+    expect(equivalentPoints([point({}), point({ maxMessageCount: 31 })], raft)).toEqual([]);
   });
 
   it('groups points that rule by the same count whatever their timeouts', () => {
     const count = { maxMessageCount: 5 }; // 1 + 60 * 0.25 = 16 and 1 + 60 * 2 = 121
     const points = [point(count), point({ ...count, batchTimeoutMs: 2000 })];
-    expect(equivalentPoints(points, 3600)).toEqual([{ points, differIn: ['batchTimeoutMs'] }]);
+    expect(equivalentPoints(points, raft)).toEqual([{ points, differIn: ['batchTimeoutMs'] }]);
   });
 
   it('goes by the writes of a mixed load and takes all settings of a reading one for equal', () => {
@@ -53,8 +55,8 @@ describe('equivalentPoints', () => {
       point({ maxMessageCount }, { workload: 'mixed', sendRateTps: 240 }),
     );
     const dead = point({}, { workload: 'mixed', sendRateTps: 240 });
-    expect(equivalentPoints([...mixed, dead], 3600).map(({ points }) => points)).toEqual([[mixed[0], dead]]);
+    expect(equivalentPoints([...mixed, dead], raft).map(({ points }) => points)).toEqual([[mixed[0], dead]]);
     const reads = [point({ maxMessageCount: 1 }, { workload: 'read' }), point({}, { workload: 'read' })];
-    expect(equivalentPoints(reads, 3600)).toHaveLength(1);
+    expect(equivalentPoints(reads, raft)).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { deadAxes, orderedRateTps } from './block-cut.js';
+import { deadAxes, orderedRateTps, type Ordered } from './block-cut.js';
 import type { PlannedPoint } from './plan.js';
 import { SETTING_NAMES, type SettingName } from './settings.js';
 
@@ -16,16 +16,15 @@ export interface EquivalentPoints<P extends PlannedPoint = PlannedPoint> {
  *
  * Two points with the same dead settings and the same values of the others are such a pair, and no others
  * are: the setting that rules is never dead, so both have it in common, and with it what is dead.
- * @param txBytes - bytes of a transaction as the block cutter counts them.
  */
 export function equivalentPoints<P extends PlannedPoint>(
   points: readonly P[],
-  txBytes: number,
+  ordered: Pick<Ordered, 'txBytes' | 'consensus'>,
 ): EquivalentPoints<P>[] {
   const groups = new Map<string, P[]>();
   for (const point of points) {
     const { settings, load } = point;
-    const dead = new Set(deadAxes(settings, orderedRateTps(load), txBytes));
+    const dead = new Set(deadAxes(settings, { ...ordered, sendRateTps: orderedRateTps(load) }));
     const alive = SETTING_NAMES.map((name) => (dead.has(name) ? 'dead' : settings[name]));
     const key = JSON.stringify([load.workload, load.sendRateTps, ...alive]);
     groups.set(key, [...(groups.get(key) ?? []), point]);

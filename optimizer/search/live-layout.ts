@@ -1,3 +1,4 @@
+import type { Consensus } from '../domain/consensus.js';
 import { InvalidInputError, type Fault } from '../domain/errors.js';
 import { contradictions, describeLimit, limitsOf } from '../domain/goal.js';
 import { allowedRanges, type GuardRails } from '../domain/guard-rails.js';
@@ -21,7 +22,7 @@ export interface LaidOut {
 /** What is known of the network before the search. */
 export interface NetworkFacts {
   readonly inForce: OrdererSettings;
-  readonly consensus: 'raft' | 'bft';
+  readonly consensus: Consensus;
   /** Bytes of a transaction as the block cutter counts them, where they were measured. */
   readonly txBytes?: number | undefined;
   readonly rails: GuardRails;

@@ -281,7 +281,7 @@ describe('a channel that is described wrongly', () => {
     if (!prepared || !update) throw new Error('nothing to change');
     const submitted = channel.updates.submit(await channel.updates.sign({ ...prepared, update }));
     await expect(submitted).rejects.toMatchObject({ code: 'UPDATE_TAMPERED' });
-    await expect(submitted).rejects.toThrow(/nothing was sent: it is for channel elsewhere, not exchange/);
+    await expect(submitted).rejects.toThrow(/nothing was sent: the update is for the channel "elsewhere"/);
     expect((await onChannel()).configBlock).toBe((await channel.read()).configBlock);
     channel.close();
   });

@@ -1,5 +1,13 @@
+import type { Consensus } from '../../domain/consensus.js';
 import { median } from '../../domain/statistics.js';
-import { ASSUMED_TX_BYTES, expectedCut, orderedRateTps, type ExpectedCut } from '../../domain/block-cut.js';
+import {
+  ASSUMED_TX_BYTES,
+  expectedCut,
+  orderedRateTps,
+  settingOf,
+  type ExpectedCut,
+  type Ordered,
+} from '../../domain/block-cut.js';
 import { equivalentPoints, type EquivalentPoints } from '../../domain/design-equivalence.js';
 import type { Workload } from '../../domain/load.js';
 import { expandPlan, plannedPoints, type Plan, type PlannedPoint } from '../../domain/plan.js';
@@ -53,9 +61,14 @@ const MOST_LINES = 5;
 export function previewPlan(
   plan: Plan,
   inForce: OrdererSettings,
-  { txBytes, skipDead }: { readonly txBytes: TransactionSize; readonly skipDead: boolean },
+  {
+    txBytes,
+    skipDead,
+    consensus,
+  }: { readonly txBytes: TransactionSize; readonly skipDead: boolean; readonly consensus: Consensus },
 ): { readonly plan: Plan; readonly preview: Preview } {
-  const groups = equivalentPoints(plannedPoints(plan, inForce), txBytes.bytes);
+  const ordered = { txBytes: txBytes.bytes, consensus };
+  const groups = equivalentPoints(plannedPoints(plan, inForce), ordered);
   const repeating = groups.flatMap(({ points }) => points.slice(1)).length * plan.replicates;
   const left = skipDead ? withoutRepeats(plan, inForce, groups) : plan;
   const rounds = expandPlan(left, inForce);
@@ -67,7 +80,7 @@ export function previewPlan(
     plan: plan.name,
     planned: rounds.length,
     ...(skipDead ? { skipped: repeating } : {}),
-    points: previewPoints(left, inForce, txBytes.bytes),
+    points: previewPoints(left, inForce, ordered),
     expectedSeconds: {
       min: Math.round(overhead + rounds.length * plan.window.minS),
       max: Math.round(overhead + rounds.length * plan.window.maxS),
@@ -77,6 +90,7 @@ export function previewPlan(
       of: plannedPoints(plan, inForce).length * plan.replicates,
       txBytes,
       skipDead,
+      consensus,
     }),
   };
   return { plan: left, preview };
@@ -90,7 +104,11 @@ function withoutRepeats(plan: Plan, inForce: OrdererSettings, groups: readonly E
   return { ...plan, points: plan.points.filter(isKept) };
 }
 
-function previewPoints(plan: Plan, inForce: OrdererSettings, txBytes: number): PreviewPoint[] {
+function previewPoints(
+  plan: Plan,
+  inForce: OrdererSettings,
+  ordered: Pick<Ordered, 'txBytes' | 'consensus'>,
+): PreviewPoint[] {
   const anchors = expandPlan(plan, inForce).filter(({ anchor }) => anchor);
   const [anchor] = anchors;
   const ordinary = plannedPoints(plan, inForce);
@@ -102,7 +120,7 @@ function previewPoints(plan: Plan, inForce: OrdererSettings, txBytes: number): P
       load,
       replicates,
       ...(pointId === anchor?.pointId ? { anchors: anchors.length } : {}),
-      expectedCut: rate === 0 ? null : expectedCut(settings, rate, txBytes),
+      expectedCut: rate === 0 ? null : expectedCut(settings, { ...ordered, sendRateTps: rate }),
     };
   };
   const isApart = anchor && ordinary.every(({ pointId }) => pointId !== anchor.pointId);
@@ -119,11 +137,12 @@ interface Repeats {
   readonly of: number;
   readonly txBytes: TransactionSize;
   readonly skipDead: boolean;
+  readonly consensus: Consensus;
 }
 
 function warningsOf(groups: readonly EquivalentPoints[], repeats: Repeats): string[] {
   if (groups.length === 0) return [];
-  const { repeating, of, txBytes, skipDead } = repeats;
+  const { repeating, of, txBytes, skipDead, consensus } = repeats;
   const dead = [...new Set(groups.flatMap(({ differIn }) => differIn))].join(', ');
   const size =
     txBytes.known === 'assumed'
@@ -133,23 +152,30 @@ function warningsOf(groups: readonly EquivalentPoints[], repeats: Repeats): stri
     ? `${repeating} of ${of} rounds left out, they would repeat what another measures`
     : `${repeating} of ${of} rounds would repeat what another measures, --skip-dead leaves them out`;
   return [
-    ...(groups.length > MOST_LINES ? [] : groups.map((group) => describeGroup(group, txBytes.bytes))),
+    ...(groups.length > MOST_LINES
+      ? []
+      : groups.map((group) => describeGroup(group, { txBytes: txBytes.bytes, consensus }))),
     `${what}: ${dead} ${dead.includes(',') ? 'change' : 'changes'} nothing there (${size})`,
   ];
 }
 
-function describeGroup({ points, differIn }: EquivalentPoints, txBytes: number): string {
+function describeGroup(
+  { points, differIn }: EquivalentPoints,
+  ordered: Pick<Ordered, 'txBytes' | 'consensus'>,
+): string {
   const [first] = points;
   if (!first) return '';
   const { sendRateTps, workload } = first.load;
   const rate = orderedRateTps(first.load);
-  const why = rate === 0 ? 'reads are not ordered' : describeCut(expectedCut(first.settings, rate, txBytes));
+  const why =
+    rate === 0
+      ? 'reads are not ordered'
+      : describeCut(expectedCut(first.settings, { ...ordered, sendRateTps: rate }), ordered.consensus);
   return `${points.length} points at ${figure(sendRateTps)} tps (${workload}) differ only in ${differIn.join(', ')}: ${why}`;
 }
 
-function describeCut({ by, transactions }: ExpectedCut): string {
-  const limit = { count: 'maxMessageCount', bytes: 'preferredMaxBytes', timeout: 'batchTimeoutMs' }[by];
-  return `${limit} ends blocks there, at about ${figure(transactions)} transactions`;
+function describeCut({ by, transactions }: ExpectedCut, consensus: Consensus): string {
+  return `${settingOf(by, consensus)} ends blocks there, at about ${figure(transactions)} transactions`;
 }
 
 /** The size of a transaction: as the plan says, else the median of measured rounds, else assumed. */

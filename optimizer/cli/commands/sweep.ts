@@ -84,7 +84,8 @@ async function measurePlan(written: Plan, skipDead: boolean, context: CommandCon
   const network = await services.network();
   const { settings } = await network.channel.read();
   const txBytes = await sizeOf(written, network.id, services);
-  const { plan, preview } = previewPlan(written, settings, { txBytes, skipDead });
+  const { consensus } = await network.context();
+  const { plan, preview } = previewPlan(written, settings, { txBytes, skipDead, consensus });
   for (const warning of preview.warnings) services.progress.warn(warning);
   await measure({ plan }, preview.skipped, context);
 }
@@ -111,7 +112,8 @@ async function showPlan(plan: Plan, skipDead: boolean, { services, output }: Com
   const network = await services.network();
   const inForce = await settingsFor(network.channel, services, notes);
   const txBytes = await sizeOf(plan, network.id, services, notes);
-  const { preview } = previewPlan(plan, inForce, { txBytes, skipDead });
+  const { consensus } = await network.context();
+  const { preview } = previewPlan(plan, inForce, { txBytes, skipDead, consensus });
   const points = preview.points.map(({ pointId, settings }) => ({ name: pointId, settings }));
   const outside = pointsOutside(await services.guardRails(), points, inForce);
   const told = { ...preview, warnings: [...notes, ...preview.warnings, ...outside] };

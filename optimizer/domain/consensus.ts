@@ -1,0 +1,2 @@
+/** How a channel is ordered. */
+export type Consensus = 'raft' | 'bft';
