@@ -4,6 +4,7 @@ import {
   GuardRailError,
   InvalidInputError,
   LoadGeneratorError,
+  StaleConfigError,
   UpdateRejectedError,
 } from '../../optimizer/domain/errors.js';
 import { guardRailsSchema, noGuardRails } from '../../optimizer/domain/guard-rails.js';
