@@ -131,7 +131,9 @@ function createServices(
   });
 
   const guardRails: Services['guardRails'] = async () => (await config()).guardRails;
-  const audits = auditServices({ progress, store, network, clientIfAny }, (close) => closers.push(close));
+  const { endTrail, ...audits } = auditServices({ progress, store, network, clientIfAny }, (close) =>
+    closers.push(close),
+  );
   const { settle, changes } = changeServices({ progress, store, network, guardRails, audit: audits.audit });
   const sweepServices = async (): Promise<SweepServices> => ({
     store: await store(),
@@ -167,6 +169,10 @@ function createServices(
       runSoak({ ...(await sweepServices()), generator: await generator() }, request, signal),
     ...ofNetwork,
     clientAccess,
+    networkDown: async (options) => {
+      await endTrail();
+      return ofNetwork.networkDown(options);
+    },
     ...audits,
     ...canaryServices({ network, clientAccess, progress }),
     standAsWorker: async ({ broker, accessFile }) => {

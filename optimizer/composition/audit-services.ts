@@ -16,13 +16,16 @@ type Needed = Pick<Services, 'progress' | 'store' | 'network'> & {
 export function auditServices(
   { progress, store, network, clientIfAny }: Needed,
   onClose: (close: () => Promise<void>) => void,
-): Pick<Services, 'audit' | 'tuningLedger' | 'settingsHistory'> {
+): Pick<Services, 'audit' | 'tuningLedger' | 'settingsHistory'> & {
+  /** Before the network goes down: what was recorded is on the ledger, or the user knows that it is not. */
+  readonly endTrail: () => Promise<void>;
+} {
   const tuningLedger = async (): Promise<TuningLedger | undefined> => {
     const access = await clientIfAny();
     return access && access.chaincode !== '' ? openTuningLedger(access) : undefined;
   };
-  let opened: ReturnType<Services['audit']> | undefined;
-  const open: Services['audit'] = async () => {
+  let opened: ReturnType<typeof open> | undefined;
+  const open = async (): Promise<ReturnType<typeof recording>> => {
     const { audit: log } = await store();
     const tuned = await network();
     const [who] = tuned.updates.administrators;
@@ -40,6 +43,7 @@ export function auditServices(
   };
   return {
     audit: () => (opened ??= open()),
+    endTrail: async () => (await opened)?.close('committed'),
     tuningLedger,
     settingsHistory: async () => {
       const access = await clientIfAny();

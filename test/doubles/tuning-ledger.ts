@@ -7,6 +7,8 @@ export class TuningLedgerDouble implements TuningLedger {
   unreadable: string[] = [];
   /** Ids of the records of each transaction. */
   readonly transactions: string[][] = [];
+  /** What each transaction was waited for. */
+  readonly waited: ('ordered' | 'committed')[] = [];
   compared = 0;
   closed = 0;
   /** Set to have every call refused. */
@@ -24,8 +26,9 @@ export class TuningLedgerDouble implements TuningLedger {
     };
   }
 
-  async write(records: readonly AuditRecord[]): Promise<void> {
+  async write(records: readonly AuditRecord[], until: 'ordered' | 'committed'): Promise<void> {
     await this.#answer();
+    this.waited.push(until);
     this.transactions.push(records.map(({ id }) => id));
     for (const record of records)
       this.held.push(heldRecord(record, { transactionId: `tx${this.held.length}` }));

@@ -60,6 +60,15 @@ describe('recording', () => {
     expect([ledger.closed, progress.warnings]).toEqual([1, []]);
   });
 
+  it('waits for the block where it is told to, and tells the ledger once however often it is closed', async () => {
+    const trail = command();
+    await trail.record(intended);
+    await trail.close('committed');
+    await trail.close();
+    expect(ledger.transactions).toHaveLength(1);
+    expect([ledger.waited, ledger.closed]).toEqual([['committed'], 1]);
+  });
+
   it('leaves what the ledger does not take to the next command, with a warning', async () => {
     ledger.refusal = new NetworkDownError('no endorsers');
     const first = command();

@@ -23,7 +23,10 @@ const HAND_OVER_DEADLINE_MS = 5000;
  * transactions among those that are being measured. What the ledger does not take now, the next command
  * hands over.
  */
-export function recording(options: RecordingOptions): AuditTrail & { close(): Promise<void> } {
+export function recording(options: RecordingOptions): AuditTrail & {
+  /** @param until - as {@link TuningLedger.write} has it; called again it does nothing. */
+  close(until?: 'ordered' | 'committed'): Promise<void>;
+} {
   const { progress } = options;
   const appended: AuditRecord[] = [];
   const log: Pick<AuditLog, 'append'> = {
@@ -33,12 +36,15 @@ export function recording(options: RecordingOptions): AuditTrail & { close(): Pr
       return record;
     },
   };
+  let closed = false;
   return {
     ...auditTrail({ ...options, log }),
-    async close() {
+    async close(until = 'ordered') {
+      if (closed) return;
+      closed = true;
       try {
         const ledger = await options.openLedger();
-        if (ledger) await tellLedger(ledger, options);
+        if (ledger) await tellLedger(ledger, options, until);
         else if (appended.some(({ position }) => position === 1)) {
           progress.warn(
             'no chaincode is configured, so changes are recorded in the store alone and other organisations cannot audit them',
@@ -54,11 +60,15 @@ export function recording(options: RecordingOptions): AuditTrail & { close(): Pr
   };
 }
 
-async function tellLedger(ledger: TuningLedger, { log, network, progress }: RecordingOptions): Promise<void> {
+async function tellLedger(
+  ledger: TuningLedger,
+  { log, network, progress }: RecordingOptions,
+  until: 'ordered' | 'committed',
+): Promise<void> {
   try {
     const handed = await withDeadline(
       'records written to the ledger',
-      handOver({ log, ledger, network }, 'ordered'),
+      handOver({ log, ledger, network }, until),
       HAND_OVER_DEADLINE_MS,
     );
     for (const warning of warningsOf(handed)) progress.warn(warning);
