@@ -2,6 +2,7 @@ import type { PreparedUpdate } from '../../optimizer/domain/channel-updates.js';
 import { GuardRailError, TamperedUpdateError } from '../../optimizer/domain/errors.js';
 import {
   faultsOf,
+  leastAbsoluteMaxBytes,
   ordererSettingsSchema,
   sameSettings,
   type OrdererSettings,
@@ -9,12 +10,6 @@ import {
 } from '../../optimizer/domain/settings.js';
 import type { ConfigBlock } from './config-block.js';
 import { decodeAgainst } from './update-standing-decoding.js';
-
-/**
- * The repair of a channel is a transaction that carries its whole configuration, and it grows with every organisation
- * and signature: a limit must leave it room.
- */
-const ROOM_FOR_CONFIG = 2;
 
 /**
  * The guard at the place where the bytes of an update are made and sent. No configuration reaches it.
@@ -27,7 +22,7 @@ export function requireHarmless(settings: OrdererSettings, configTransactionByte
     const faults = faultsOf(parsed.error).map(({ path, message }) => `${path} ${message}`);
     throw new GuardRailError(`nothing was sent: ${faults.join('; ')}`);
   }
-  const least = ROOM_FOR_CONFIG * configTransactionBytes;
+  const least = leastAbsoluteMaxBytes(configTransactionBytes);
   if (settings.absoluteMaxBytes < least) {
     throw new GuardRailError(
       `nothing was sent: absoluteMaxBytes ${settings.absoluteMaxBytes} is under ${least}, twice the ${configTransactionBytes} bytes that the channel's configuration takes, and the channel could not be repaired any more: choose ${least} or more`,

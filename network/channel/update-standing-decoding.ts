@@ -1,6 +1,6 @@
 import { common, orderer } from '@hyperledger/fabric-protos';
 import { InvalidInputError } from '../../optimizer/domain/errors.js';
-import { completeSettings } from '../../optimizer/domain/settings.js';
+import { completeSettings, leastAbsoluteMaxBytes } from '../../optimizer/domain/settings.js';
 import type { DecodedUpdate } from '../../optimizer/domain/update-inspection.js';
 import { readConsensus, readSettings } from './orderer-settings.js';
 import { readSmartBftOptions, requireBearable } from './smartbft-options.js';
@@ -13,8 +13,6 @@ import {
 } from './update-decoding-elements.js';
 import { otherBftDifferences } from './update-decoding-settings.js';
 
-/** Twice the configuration has to fit: the repair of a channel carries all of it. */
-const ROOM_FOR_CONFIG = 2;
 const CONSENSUS_TYPE = '/Channel/Orderer/ConsensusType';
 
 /** What an update changes, with the faults that only the channel's configuration shows. */
@@ -65,7 +63,7 @@ function channelFault(named: string, channel: string): string[] {
 }
 
 function roomFault(config: common.Config, { settings }: DecodedUpdate): string[] {
-  const least = ROOM_FOR_CONFIG * config.serializeBinary().length;
+  const least = leastAbsoluteMaxBytes(config.serializeBinary().length);
   const { absoluteMaxBytes = Infinity } = settings;
   if (absoluteMaxBytes >= least) return [];
   return [

@@ -8,7 +8,13 @@ import {
   type Rail,
   type Range,
 } from '../domain/guard-rails.js';
-import { HARD_LIMITS, SETTING_NAMES, sameSettings, type SettingName } from '../domain/settings.js';
+import {
+  HARD_LIMITS,
+  SETTING_NAMES,
+  leastAbsoluteMaxBytes,
+  sameSettings,
+  type SettingName,
+} from '../domain/settings.js';
 
 /**
  * Everything that forbids a change, each with what to do about it; empty if it may be made.
@@ -51,9 +57,10 @@ function brokenInCode({ after, configTransactionBytes }: GuardedChange): string[
       ? []
       : [`${name} ${after[name]} is outside the hard limits ${min} to ${max}: no configuration widens them`];
   });
-  if (after.absoluteMaxBytes < 2 * configTransactionBytes)
+  const least = leastAbsoluteMaxBytes(configTransactionBytes);
+  if (after.absoluteMaxBytes < least)
     broken.push(
-      `absoluteMaxBytes ${after.absoluteMaxBytes} is under twice the ${configTransactionBytes} bytes of the configuration transaction, and the channel could not be changed any more: take ${2 * configTransactionBytes} or more`,
+      `absoluteMaxBytes ${after.absoluteMaxBytes} is under twice the ${configTransactionBytes} bytes of the configuration transaction, and the channel could not be changed any more: take ${least} or more`,
     );
   if (after.preferredMaxBytes > after.absoluteMaxBytes)
     broken.push(

@@ -20,6 +20,14 @@ export const HARD_LIMITS = {
   batchTimeoutMs: { min: 10, max: 60_000 },
 } as const;
 
+/**
+ * The least `absoluteMaxBytes` under which a channel can still be repaired: the repair is a transaction that carries
+ * its whole configuration, and that grows with every organisation and signature, so twice its bytes.
+ */
+export function leastAbsoluteMaxBytes(configTransactionBytes: number): number {
+  return 2 * configTransactionBytes;
+}
+
 export type SettingName = keyof typeof HARD_LIMITS;
 export const SETTING_NAMES = [
   'maxMessageCount',
