@@ -4,8 +4,10 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const SWEEPS = ['sweep', 'measurement-faults', 'mqtt'];
 /** Networks of other shapes, each brought up by its own test. */
 const NETWORKS = ['consensus-*', 'proposal'];
+/** Searches and comparisons of settings that differ by more than what computes beside them. */
+const SEARCHES = ['search', 'compare'];
 /** Tests that would fail if something else computed beside them. */
-const FIGURES = ['truth', 'flow', 'search', 'compare', 'canary'];
+const FIGURES = ['truth', 'flow', 'canary'];
 
 interface Lane {
   /** Names of test files. */
@@ -50,10 +52,11 @@ export default defineConfig({
       },
       // On live networks. The files of a project share one network and run one after the other; setup/test.mjs
       // says which projects run side by side.
-      live('channel', 1, { include: ['*'], exclude: [...SWEEPS, ...NETWORKS, ...FIGURES] }),
+      live('channel', 1, { include: ['*'], exclude: [...SWEEPS, ...NETWORKS, ...SEARCHES, ...FIGURES] }),
       live('sweeps', 2, { include: SWEEPS }),
       live('networks', 3, { include: NETWORKS, ownNetworks: true }),
-      live('figures', 4, { include: FIGURES }),
+      live('searches', 4, { include: SEARCHES }),
+      live('figures', 5, { include: FIGURES }),
       {
         // Figures of speed, on a live network of their own; never part of the tests.
         test: {

@@ -16,6 +16,7 @@ const STAGES = [
     { project: 'live:channel' },
     { project: 'live:sweeps' },
     { project: 'live:networks' },
+    { project: 'live:searches' },
   ],
   [{ project: 'live:figures' }],
 ];
