@@ -127,6 +127,16 @@ describe('explainChanges', () => {
       expect(by({ startedAt: '2026-01-02T03:06:00Z' })).toBeUndefined();
     });
 
+    it('the one in whose time it was, of two that follow each other closely', () => {
+      // The change is of 03:04:05.
+      const earlier = { endedAt: '2026-01-02T03:03:50Z' };
+      const later = { id: 's2', startedAt: '2026-01-02T03:04:00Z' };
+      expect(by(earlier, later)).toBe('by s2 while it measured');
+      expect(by({ endedAt: '2026-01-02T03:04:10Z' }, { id: 's2', startedAt: '2026-01-02T03:04:20Z' })).toBe(
+        'by s1 while it measured',
+      );
+    });
+
     it('not a change of somebody else in that time', () => {
       expect(by({ rounds: [] })).toBeUndefined();
       expect(by({ original: { ...before, maxMessageCount: 1 } })).toBeUndefined();

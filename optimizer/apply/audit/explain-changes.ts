@@ -1,7 +1,7 @@
 import type { Application } from '../../domain/application.js';
 import type { AuditRecord, RecordedSettings } from '../../domain/audit.js';
 import { describeSettings, sameSettings } from '../../domain/settings.js';
-import { didPut, type Measuring } from './measuring.js';
+import { awayMs, didPut, type Measuring } from './measuring.js';
 import type { Disagreement, ExplainedChange } from './report.js';
 
 export interface Explanations {
@@ -65,7 +65,9 @@ function explanationOf(
     return `application ${application.id}, which the next change settles and records`;
   if (application && precedes(application, records))
     return `application ${application.id}, from before the log began`;
-  const measuring = measurings.find((candidate) => didPut(candidate, change));
+  const [measuring] = measurings
+    .filter((candidate) => didPut(candidate, change))
+    .toSorted((a, b) => awayMs(a, change) - awayMs(b, change));
   return measuring && `by ${measuring.id} while it measured`;
 }
 

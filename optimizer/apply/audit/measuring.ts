@@ -27,6 +27,12 @@ export function didPut({ fromMs, toMs, settings }: Measuring, change: RecordedSe
   return within && known(change.after) && known(change.before);
 }
 
+/** How long before the beginning or after the end a change was made; of several that may have made it the nearest did. */
+export function awayMs({ fromMs, toMs = Infinity }: Measuring, change: RecordedSettings): number {
+  const atMs = Date.parse(change.at);
+  return Math.max(0, fromMs - atMs, atMs - toMs);
+}
+
 export function measuringOfSweep({ id, startedAt, endedAt, status, original, rounds }: Sweep): Measuring {
   return {
     id,
