@@ -14,6 +14,7 @@ import type { UpdateStanding } from '../../optimizer/domain/update-inspection.js
 import { findCommitted } from './committed-search.js';
 import type { SigningIdentity } from './identity.js';
 import { liveBlocks } from './live-blocks.js';
+import { nameOf } from './msp-certificate.js';
 import { readConsensus } from './orderer-settings.js';
 import type { ChannelAccess } from './ordering-service.js';
 import { readBack } from './read-back.js';
@@ -81,6 +82,5 @@ export class FabricUpdates implements ChannelUpdates {
 }
 
 function administratorOf({ mspId, certificate }: SigningIdentity): Administrator {
-  const { CN } = new X509Certificate(certificate).toLegacyObject().subject;
-  return { mspId, name: String(CN) };
+  return { mspId, name: nameOf(new X509Certificate(certificate)) };
 }

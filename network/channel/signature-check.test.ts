@@ -1,36 +1,11 @@
 import { common } from '@hyperledger/fabric-protos';
 import { describe, expect, it } from 'vitest';
 import type { UpdateSignature } from '../../optimizer/domain/channel-updates.js';
-import type { UpdateStanding } from '../../optimizer/domain/update-inspection.js';
-import {
-  initialConfig,
-  nowMs,
-  readFixture,
-  signatureBy,
-  updateTo,
-  withMsp,
-  type IdentityName,
-} from './fixtures/signers.fixture.js';
+import { by, config, grid, market, standing, update } from './fixtures/judged-update.fixture.js';
+import { signatureBy } from './fixtures/signers.fixture.js';
 import { readSettings } from './orderer-settings.js';
-import { updateStanding } from './update-standing.js';
 
-const config = withMsp(initialConfig(), 'RegulatorMSP', (msp) =>
-  msp.setRevocationListList([readFixture('revocation-list.pem')]),
-);
-const update = updateTo(config, { maxMessageCount: 50, batchTimeoutMs: 250 });
-
-function standing(
-  signatures: readonly UpdateSignature[],
-  { on = config, bytes = update, channel = 'exchange', atMs = nowMs } = {},
-): UpdateStanding {
-  return updateStanding(on, bytes, signatures, atMs, channel);
-}
-
-const by = (name: IdentityName, mspId: string, bytes = update): UpdateSignature =>
-  signatureBy(name, mspId, bytes);
 const regulator = by('regulatorAdmin', 'RegulatorMSP');
-const market = by('marketAdmin', 'MarketMSP');
-const grid = by('gridAdmin', 'GridMSP');
 
 describe('signatures of three organisations, two of which are needed', () => {
   it.each<[string, UpdateSignature[], string[], string[]]>([

@@ -1,37 +1,9 @@
 import { common, orderer } from '@hyperledger/fabric-protos';
 import { describe, expect, it } from 'vitest';
 import type { UpdateSignature } from '../../optimizer/domain/channel-updates.js';
-import type { UpdateStanding } from '../../optimizer/domain/update-inspection.js';
-import {
-  certificateOf,
-  edited,
-  initialConfig,
-  nowMs,
-  readFixture,
-  signatureBy,
-  updateTo,
-  withMsp,
-  type IdentityName,
-} from './fixtures/signers.fixture.js';
+import { by, config, grid, market, standing, update } from './fixtures/judged-update.fixture.js';
+import { certificateOf, edited, updateTo, withMsp } from './fixtures/signers.fixture.js';
 import { withSettings, readSettings } from './orderer-settings.js';
-import { updateStanding } from './update-standing.js';
-
-const config = withMsp(initialConfig(), 'RegulatorMSP', (msp) =>
-  msp.setRevocationListList([readFixture('revocation-list.pem')]),
-);
-const update = updateTo(config, { maxMessageCount: 50, batchTimeoutMs: 250 });
-
-function standing(
-  signatures: readonly UpdateSignature[],
-  { on = config, bytes = update, channel = 'exchange', atMs = nowMs } = {},
-): UpdateStanding {
-  return updateStanding(on, bytes, signatures, atMs, channel);
-}
-
-const by = (name: IdentityName, mspId: string, bytes = update): UpdateSignature =>
-  signatureBy(name, mspId, bytes);
-const market = by('marketAdmin', 'MarketMSP');
-const grid = by('gridAdmin', 'GridMSP');
 
 describe('an update that does not fit the channel', () => {
   const bothSign = (bytes: Uint8Array): UpdateSignature[] => [
