@@ -77,7 +77,9 @@ async function matchingPair(
   certificateFile: string,
   keyFile: string,
 ): Promise<{ certificate: Uint8Array; key: KeyObject }> {
-  const [certificate, key] = await Promise.all([readCertificate(certificateFile), readKey(keyFile)]);
+  // One after the other: of two unusable files the certificate is told, whichever is read sooner.
+  const certificate = await readCertificate(certificateFile);
+  const key = await readKey(keyFile);
   if (!certificate.parsed.checkPrivateKey(key)) {
     throw fault(
       keyFile,
