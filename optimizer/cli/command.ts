@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InvalidInputError } from '../domain/errors.js';
 import type { Output } from './output.js';
-import type { Services } from './services.js';
+import type { Services } from '../operations/services.js';
 
 export interface CommandContext {
   readonly services: Services;

@@ -21,7 +21,7 @@ import { registerVerify } from './commands/verify.js';
 import { registerWorker } from './commands/worker.js';
 import type { CommandBody, CommandRegistry } from './command.js';
 import { createOutput } from './output.js';
-import type { Services } from './services.js';
+import type { Services } from '../operations/services.js';
 
 export interface ProgramOptions {
   readonly version: string;

@@ -1,7 +1,7 @@
 import { readSettingsHistory } from '../../network/settings-history.js';
 import { openTuningLedger } from '../../network/tuning-ledger.js';
 import { recording } from '../apply/audit/recording.js';
-import type { Services } from '../cli/services.js';
+import type { Services } from '../operations/services.js';
 import { NetworkDownError } from '../domain/errors.js';
 import type { TuningLedger } from '../domain/audit.js';
 import type { ClientAccess } from '../domain/ports.js';

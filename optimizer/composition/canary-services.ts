@@ -1,7 +1,7 @@
 import { hasLeader } from '../../benchmarks/telemetry/leadership.js';
 import { openGatewayProber } from '../../network/gateway-prober.js';
 import type { CanaryServices } from '../apply/canary/watch.js';
-import type { Services } from '../cli/services.js';
+import type { Services } from '../operations/services.js';
 import { systemClock } from '../domain/wait.js';
 
 /** The part of the composition root that serves watching a channel after a change. */

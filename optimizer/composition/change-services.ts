@@ -1,6 +1,6 @@
 import type { ApplyServices } from '../apply/apply-services.js';
 import { settleUnfinished } from '../apply/settle-unfinished.js';
-import type { Services } from '../cli/services.js';
+import type { Services } from '../operations/services.js';
 import { systemClock } from '../domain/wait.js';
 
 type Needed = Pick<Services, 'progress' | 'store' | 'network' | 'audit' | 'guardRails'>;

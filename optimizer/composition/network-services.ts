@@ -11,7 +11,7 @@ import { buildFabric } from '../../network/tools/fabric.js';
 import type { GoBuildOptions } from '../../network/tools/go-build.js';
 import { readTopology } from '../../network/topology.js';
 import { networkUp } from '../../network/up.js';
-import type { Services } from '../cli/services.js';
+import type { Services } from '../operations/services.js';
 import type { AppConfig } from '../config/app-config.js';
 import { attachedNetworkOf } from '../config/network-config.js';
 import { readYamlFile } from '../config/yaml-file.js';

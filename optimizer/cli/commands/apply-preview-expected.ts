@@ -9,7 +9,7 @@ import { rowsOfModel } from '../../recommender/learnt-rows.js';
 import { questionOfRows } from '../../recommender/question.js';
 import { findModel } from '../../recommender/recommend-from-store.js';
 import { measuredTxBytes } from '../../search/live-trials.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import type { Expectation, ExpectedSide } from './apply-preview.js';
 
 export interface ExpectationRequest {

@@ -9,7 +9,7 @@ import { sure } from '../../recommender/prediction.fixture.js';
 import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.js';
 import { modelRecord, recommendation } from '../../store/testing/sample-values.js';
 import { initialSettings, NetworkDouble } from '../../../test/doubles/network.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import type { ChangePreview } from './apply-preview.js';
 import { showDryRun, type DryRun } from './apply-preview-facts.js';
 

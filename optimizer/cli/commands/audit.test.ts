@@ -7,7 +7,7 @@ import type { AuditEntry } from '../../domain/audit.js';
 import { AuditMismatchError, NotFoundError } from '../../domain/errors.js';
 import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.js';
 import type { CommandRegistry } from '../command.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { registerAudit } from './audit.js';
 
 const entry: AuditEntry = {

@@ -10,7 +10,7 @@ import { describeSettings, sameSettings } from '../../domain/settings.js';
 import { predictSurfaces } from '../../recommender/surface.js';
 import type { CommandContext, Register } from '../command.js';
 import { figure, table } from '../output.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { makeRecommendation, describeRecommendation } from './recommend.js';
 import { describeTraining } from './train.js';
 import { describeVerification, verifyById } from './verify.js';

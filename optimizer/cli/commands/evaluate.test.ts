@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ProgressDouble } from '../../../test/doubles/network.js';
 import { gridRows } from '../../dataset/round.fixture.js';
 import { runProgram } from '../program.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 
 const HEADER =
   'max_message_count,batch_timeout_ms,send_rate_tps,throughput_tps,latency_avg_ms,latency_p95_ms';

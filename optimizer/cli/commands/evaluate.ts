@@ -7,7 +7,7 @@ import { messageOf, NotFoundError } from '../../domain/errors.js';
 import type { Progress } from '../../domain/ports.js';
 import { everyTenth } from '../../domain/tenths.js';
 import { numberOption, type Register } from '../command.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { describeEvaluation, evaluationDocument } from './evaluate-output.js';
 
 interface EvaluateOptions {

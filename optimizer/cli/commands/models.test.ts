@@ -6,7 +6,7 @@ import { modelRecordSchema, type ModelRecord } from '../../domain/model-record.j
 import { memoryStore } from '../../store/testing/memory-store.js';
 import { modelRecord } from '../../store/testing/sample-values.js';
 import type { CommandRegistry } from '../command.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { registerModels } from './models.js';
 
 // Files are opened as they are in the tests of model files; here it matters what follows.

@@ -4,7 +4,7 @@ import type { ModelInput } from '../../dataset/columns.js';
 import { memoryStore } from '../../store/testing/memory-store.js';
 import { modelRecord } from '../../store/testing/sample-values.js';
 import { runProgram } from '../program.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 
 const openModel = vi.hoisted(() => vi.fn());
 vi.mock('../../ann/registry/open-model.js', () => ({ openModel }));

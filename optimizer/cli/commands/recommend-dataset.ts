@@ -3,7 +3,7 @@ import { NotEnoughDataError } from '../../domain/errors.js';
 import type { Workload } from '../../domain/load.js';
 import { rowsOfDatasets } from '../../recommender/learnt-rows.js';
 import type { Adviser } from '../../recommender/recommend-from-store.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 
 /** The same rows give the same answer. */
 const SEED = 1;

@@ -5,7 +5,7 @@ import type { DataRow } from '../../dataset/columns.js';
 import { candidateSettings } from '../../recommender/candidates.js';
 import type { InForce } from '../../recommender/recommend-from-store.js';
 import { settingsDistance } from '../../recommender/settings-distance.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 
 /**
  * From the live channel; where the network is not running, what the newest sweep found.

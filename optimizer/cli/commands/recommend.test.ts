@@ -13,7 +13,7 @@ import { sure, type Sketch } from '../../recommender/prediction.fixture.js';
 import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.js';
 import { modelRecord, recommendation } from '../../store/testing/sample-values.js';
 import { runProgram } from '../program.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { describeRecommendation } from './recommend.js';
 
 const openModel = vi.hoisted(() => vi.fn());

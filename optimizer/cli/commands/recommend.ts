@@ -13,7 +13,7 @@ import {
 } from '../../recommender/recommend-from-store.js';
 import type { CommandContext, Register } from '../command.js';
 import { addGoalOptions, goalFrom, type GoalOptions } from '../goal-options.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { settingsInForce, settingsInForceOrMeasured } from './recommend-in-force.js';
 import { adviserOfDatasets } from './recommend-dataset.js';
 import { periodsFrom } from './recommend-periods.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotFoundError } from '../../domain/errors.js';
 import { thesisSweep } from '../../research/sweep.fixture.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { sampleRecommendation } from '../../research/recommendation-page/recommendation.fixture.js';
 import { writeReport, writeSweepReport } from './report.js';
 

@@ -5,7 +5,7 @@ import type { Recommendation } from '../../domain/recommendation.js';
 import type { Sweep } from '../../domain/round.js';
 import { textArgument, type Register } from '../command.js';
 import { writtenGoal } from '../goal-options.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 
 /** `report`: one sweep or one recommendation as a page to look at. */
 export const registerReport: Register = (program, registry) => {

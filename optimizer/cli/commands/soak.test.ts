@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { initialSettings } from '../../../test/doubles/network.js';
 import type { SoakReport, SoakRequest } from '../../domain/soak.js';
 import { runProgram } from '../program.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 
 const passed: SoakReport = {
   startedAt: '2026-11-22T12:00:00.000Z',

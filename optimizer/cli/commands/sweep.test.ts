@@ -10,7 +10,7 @@ import { expandPlan, type Plan } from '../../domain/plan.js';
 import { memoryStore } from '../../store/testing/memory-store.js';
 import { initialSettings, NetworkDouble, noOrderer, ProgressDouble } from '../../../test/doubles/network.js';
 import { runProgram } from '../program.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 
 const PLANS = fileURLToPath(new URL('../../../benchmarks/plans', import.meta.url));
 

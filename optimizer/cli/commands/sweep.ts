@@ -6,7 +6,7 @@ import type { Plan } from '../../domain/plan.js';
 import type { OrdererSettings } from '../../domain/settings.js';
 import { pointsOutside } from '../../domain/sweep-rails.js';
 import type { CommandContext, Register } from '../command.js';
-import type { Services } from '../services.js';
+import type { Services } from '../../operations/services.js';
 import { writeSweepReport } from './report.js';
 import { describePreview } from './sweep-preview-text.js';
 import { previewPlan, transactionSize, type TransactionSize } from './sweep-preview.js';

@@ -5,7 +5,7 @@ import type { Store } from '../../../domain/ports.js';
 import type { Round } from '../../../domain/round.js';
 import type { LiveComparisonDocument } from '../../../research/live-comparison/document.js';
 import { writtenGoal } from '../../goal-options.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 
 export interface WrittenComparison {
   readonly document: LiveComparisonDocument;

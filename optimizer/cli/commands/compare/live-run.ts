@@ -17,7 +17,7 @@ import { pointIdOf, type PlannedRound } from '../../../domain/plan.js';
 import type { Store } from '../../../domain/ports.js';
 import { shuffled } from '../../../domain/random.js';
 import { throwIfCancelled } from '../../../domain/wait.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 import { balancedOrder } from './live-order.js';
 import { bestStatic } from './live-static.js';
 

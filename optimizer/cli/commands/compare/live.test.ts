@@ -12,7 +12,7 @@ import type { NewSearch } from '../../../domain/search.js';
 import { completeSettings, type OrdererSettings } from '../../../domain/settings.js';
 import { memoryStore } from '../../../store/testing/memory-store.js';
 import { runProgram } from '../../program.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 

@@ -3,7 +3,7 @@ import type { LiveComparison } from '../../../domain/comparison.js';
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.js';
 import { newId } from '../../../domain/id.js';
 import type { CommandContext } from '../../command.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 import { writeLiveComparison } from './live-files.js';
 import { liveRequest, refuseBesideResume, type LiveOptions, type LiveRequest } from './live-options.js';
 import { runComparison } from './live-run.js';

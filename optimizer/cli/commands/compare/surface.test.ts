@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ProgressDouble } from '../../../../test/doubles/network.js';
 import { runProgram } from '../../program.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 
 let folder: string;
 const fileOf = (name: string) => path.join(folder, name);

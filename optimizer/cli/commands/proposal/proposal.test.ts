@@ -26,7 +26,7 @@ import type { OfflineSigning } from '../../../domain/offline-signing.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import { memoryStore, type MemoryStore } from '../../../store/testing/memory-store.js';
 import type { CommandRegistry } from '../../command.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 import { registerProposal } from '../proposal.js';
 
 let folder: string;

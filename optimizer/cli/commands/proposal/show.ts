@@ -10,7 +10,7 @@ import { describeSettings } from '../../../domain/settings.js';
 import type { UpdateStanding } from '../../../domain/update-inspection.js';
 import { systemClock } from '../../../domain/wait.js';
 import { textArgument, type Register } from '../../command.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 import { isFileName, readProposalFile, writeNewFile } from './files.js';
 import { describeReading, describeSignatures, type SignatureLine } from './text.js';
 

@@ -9,7 +9,7 @@ import { AlreadyExistsError, NotEnoughDataError, NotFoundError } from '../../../
 import { memoryStore } from '../../../store/testing/memory-store.js';
 import { sweep } from '../../../store/testing/sample-values.js';
 import type { CommandRegistry } from '../../command.js';
-import type { Services } from '../../services.js';
+import type { Services } from '../../../operations/services.js';
 import { registerResults } from '../results.js';
 
 const HEADER = 'max_message_count,batch_timeout_ms,send_rate_tps,throughput_tps,latency_avg_ms,note';
