@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Collection } from 'mongodb';
 import { AlreadyExistsError } from '../domain/errors.js';
-import type { Repository } from '../domain/ports.js';
+import type { Repository, VersionedRepository } from '../domain/ports.js';
 import { storedName, type DocumentCodec, type StoredDocument } from './document-codec.js';
 import { isDuplicateKey, type StoreConnection } from './store-connection.js';
 
@@ -63,6 +63,34 @@ export function mongoRepository<T extends { readonly id: string }>(
         collection.find(filter, batch).sort({ _id: 1 }).toArray(),
       );
       return documents.map((document) => codec.decode(document));
+    },
+  };
+}
+
+/** The same for values that several may write at once. */
+export function versionedRepository<T extends { readonly id: string; readonly version: number }>(
+  collection: Collection<StoredDocument>,
+  codec: DocumentCodec<T>,
+  connection: StoreConnection,
+): VersionedRepository<T> {
+  const name = codec.collection;
+  const plain = mongoRepository(collection, codec, connection);
+  return {
+    ...plain,
+    async replace(value) {
+      const { _id, ...fields } = codec.encode(value);
+      return connection.run(`replace in ${name}`, async (again) => {
+        const { matchedCount } = await collection.replaceOne({ _id, version: value.version - 1 }, fields);
+        if (matchedCount > 0) return true;
+        // A first try may have taken effect before its answer was lost.
+        return again && isDeepStrictEqual(await plain.find(value.id), codec.decode({ _id, ...fields }));
+      });
+    },
+    async remove(id) {
+      return connection.run(`remove from ${name}`, async (again) => {
+        const { deletedCount } = await collection.deleteOne({ _id: id });
+        return deletedCount > 0 || again;
+      });
     },
   };
 }

@@ -1,21 +1,26 @@
 import { MongoClient } from 'mongodb';
+import { accessTokenSchema } from '../domain/access-token.js';
 import { applicationSchema, verificationSchema } from '../domain/application.js';
 import { liveComparisonSchema } from '../domain/comparison.js';
 import { InvalidInputError, StoreUnreachableError } from '../domain/errors.js';
+import { keptAnswerSchema } from '../domain/idempotency.js';
 import { observationSchema } from '../domain/inside.js';
+import { jobEventsSchema, jobSchema } from '../domain/job.js';
 import { modelRecordSchema } from '../domain/model-record.js';
-import type { Repository, Store } from '../domain/ports.js';
+import type { Repository, Store, VersionedRepository } from '../domain/ports.js';
 import { proposalSchema } from '../domain/proposal.js';
 import { recommendationSchema } from '../domain/recommendation.js';
 import { roundSchema, samplesSchema, sweepSchema } from '../domain/round.js';
+import { scheduleSchema } from '../domain/schedule.js';
 import { studySchema } from '../domain/study.js';
+import { deliverySchema, webhookSchema } from '../domain/webhook.js';
 import { systemClock, withDeadline, type Clock } from '../domain/wait.js';
 import { auditCodec, mongoAuditLog } from './audit-log.js';
 import { claimCodec, mongoClaims } from './claims.js';
 import { datasetChunkCodec, datasetCodec, datasetStore } from './datasets.js';
 import { documentCodec, type DocumentCodec, type StoredDocument } from './document-codec.js';
 import { withStatusAndLineage } from './model-upgrade.js';
-import { mongoRepository } from './mongo-repository.js';
+import { mongoRepository, versionedRepository } from './mongo-repository.js';
 import { asGridtuneError, noAnswer, storeConnection } from './store-connection.js';
 
 export interface ConnectStoreOptions {
@@ -62,6 +67,13 @@ export const codecs = {
   studies: documentCodec('studies', studySchema),
   comparisons: documentCodec('comparisons', liveComparisonSchema),
   proposals: documentCodec('proposals', proposalSchema),
+  jobs: documentCodec('jobs', jobSchema),
+  jobEvents: documentCodec('job_events', jobEventsSchema),
+  tokens: documentCodec('tokens', accessTokenSchema),
+  schedules: documentCodec('schedules', scheduleSchema),
+  webhooks: documentCodec('webhooks', webhookSchema),
+  deliveries: documentCodec('deliveries', deliverySchema),
+  keptAnswers: documentCodec('kept_answers', keptAnswerSchema),
 } as const;
 
 /**
@@ -83,6 +95,10 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
   const connection = storeConnection({ host, retryDeadlineMs, revive: options.revive, clock });
   const repository = <T extends { readonly id: string }>(codec: DocumentCodec<T>): Repository<T> =>
     mongoRepository(database.collection<StoredDocument>(codec.collection), codec, connection);
+  const versioned = <T extends { readonly id: string; readonly version: number }>(
+    codec: DocumentCodec<T>,
+  ): VersionedRepository<T> =>
+    versionedRepository(database.collection<StoredDocument>(codec.collection), codec, connection);
   const chunks = database.collection<StoredDocument>(datasetChunkCodec.collection);
   return {
     sweeps: repository(codecs.sweeps),
@@ -103,6 +119,13 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     studies: repository(codecs.studies),
     comparisons: repository(codecs.comparisons),
     proposals: repository(codecs.proposals),
+    jobs: versioned(codecs.jobs),
+    jobEvents: repository(codecs.jobEvents),
+    tokens: versioned(codecs.tokens),
+    schedules: versioned(codecs.schedules),
+    webhooks: versioned(codecs.webhooks),
+    deliveries: versioned(codecs.deliveries),
+    keptAnswers: versioned(codecs.keptAnswers),
     audit: mongoAuditLog(database.collection<StoredDocument>(auditCodec.collection), connection),
     claims: mongoClaims(database.collection<StoredDocument>(claimCodec.collection), connection),
     close: () => client.close(),

@@ -2,7 +2,13 @@ import { BSON } from 'mongodb';
 import { auditPrefixOf, chainedRecord } from '../../domain/audit-chain.js';
 import type { AuditLog } from '../../domain/audit.js';
 import { AlreadyExistsError } from '../../domain/errors.js';
-import type { ChannelClaim, ChannelClaims, Repository, Store } from '../../domain/ports.js';
+import type {
+  ChannelClaim,
+  ChannelClaims,
+  Repository,
+  Store,
+  VersionedRepository,
+} from '../../domain/ports.js';
 import { auditCodec, tailOf } from '../audit-log.js';
 import { mayReplace, successor } from '../claim-rules.js';
 import { datasetStore } from '../datasets.js';
@@ -27,6 +33,21 @@ export function memoryStore(): MemoryStore {
     collections.set(codec.collection, documents);
     return memoryRepository(codec, documents);
   };
+  const versioned = <T extends { readonly id: string; readonly version: number }>(
+    codec: DocumentCodec<T>,
+  ): VersionedRepository<T> => {
+    const plain = repository(codec);
+    return {
+      ...plain,
+      async replace(value) {
+        const stored = await plain.find(value.id);
+        if (stored?.version !== value.version - 1) return false;
+        await plain.put(value);
+        return true;
+      },
+      remove: async (id) => collections.get(codec.collection)?.delete(id) ?? false,
+    };
+  };
   return {
     sweeps: repository(codecs.sweeps),
     rounds: repository(codecs.rounds),
@@ -46,6 +67,13 @@ export function memoryStore(): MemoryStore {
     studies: repository(codecs.studies),
     comparisons: repository(codecs.comparisons),
     proposals: repository(codecs.proposals),
+    jobs: versioned(codecs.jobs),
+    jobEvents: repository(codecs.jobEvents),
+    tokens: versioned(codecs.tokens),
+    schedules: versioned(codecs.schedules),
+    webhooks: versioned(codecs.webhooks),
+    deliveries: versioned(codecs.deliveries),
+    keptAnswers: versioned(codecs.keptAnswers),
     audit: memoryAuditLog(collections),
     claims: memoryClaims(),
     close: async () => undefined,
