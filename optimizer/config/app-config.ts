@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { guardRailsSchema } from '../domain/guard-rails.js';
 import { networkConfigSchema } from './network-config.js';
+import { serviceConfigSchema } from './service-config.js';
 import { readYamlFile } from './yaml-file.js';
 
 const workersRule = 'must be a number of local workers, or a broker such as mqtt://10.0.0.5:1883';
@@ -23,6 +24,7 @@ const appConfigSchema = z
       })
       .prefault({}),
     guardRails: guardRailsSchema.prefault({}),
+    service: serviceConfigSchema.prefault({}),
     /** The existing network to attach to; absent: the embedded one. */
     network: networkConfigSchema.optional(),
   })

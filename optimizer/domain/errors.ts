@@ -184,3 +184,46 @@ export class TamperedUpdateError extends GridtuneError {
 export class AuditMismatchError extends GridtuneError {
   readonly code = 'AUDIT_MISMATCH';
 }
+
+/** No token, or one that is unknown, expired or revoked. */
+export class UnauthenticatedError extends GridtuneError {
+  readonly code = 'UNAUTHENTICATED';
+}
+
+/** The role of the token does not reach. */
+export class ForbiddenError extends GridtuneError {
+  readonly code = 'FORBIDDEN';
+}
+
+/** The job is in no state for what was asked of it. */
+export class JobStateError extends GridtuneError {
+  readonly code = 'JOB_STATE';
+}
+
+/** Somebody else wrote it since it was read. */
+export class StaleWriteError extends GridtuneError {
+  readonly code = 'STALE_WRITE';
+  override readonly retry = 'after-reread';
+}
+
+/** A write that needs to say which state it follows, and does not. */
+export class PreconditionRequiredError extends GridtuneError {
+  readonly code = 'PRECONDITION_REQUIRED';
+  override readonly retry = 'after-reread';
+}
+
+/** The same `Idempotency-Key` was used for another request, or its first request is still under way. */
+export class IdempotencyError extends GridtuneError {
+  readonly code = 'IDEMPOTENCY_KEY_IN_USE';
+}
+
+/** More requests than are allowed. */
+export class RateLimitedError extends GridtuneError {
+  readonly code = 'RATE_LIMITED';
+  override readonly retry = 'later';
+}
+
+/** A body that is larger than any that is accepted. */
+export class TooLargeError extends GridtuneError {
+  readonly code = 'TOO_LARGE';
+}

@@ -73,9 +73,9 @@ export const jobEventSchema = z
     at: instant,
     /**
      * status: the job's status changed (`data.status`); step and warning: words; progress: `data.done` of `data.total`;
-     * subject: `data.subjectId` is known; round: a round of a sweep ended (`data` holds its point and figures).
+     * subject: `data.subjectId` is known.
      */
-    type: z.enum(['status', 'step', 'warning', 'progress', 'subject', 'round']),
+    type: z.enum(['status', 'step', 'warning', 'progress', 'subject']),
     message: z.string(),
     data: z.record(z.string(), z.unknown()).optional(),
   })

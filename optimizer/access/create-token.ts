@@ -1,0 +1,50 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AccessToken } from '../domain/access-token.js';
+import { describeActor, type Actor, type Role } from '../domain/actor.js';
+import type { Store } from '../domain/ports.js';
+
+export interface NewToken {
+  readonly role: Role;
+  /** Whose it is, as records name it. */
+  readonly name: string;
+  readonly lifetimeDays: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Makes a token and keeps its hash.
+ * @returns the token itself, to be shown once: it cannot be read again.
+ * @throws StoreUnreachableError
+ */
+export async function createToken(
+  store: Pick<Store, 'tokens'>,
+  { role, name, lifetimeDays }: NewToken,
+  by: Actor,
+  nowMs: number,
+): Promise<{ readonly token: string; readonly record: AccessToken }> {
+  const id = randomBytes(6).toString('hex');
+  const token = `gt_${id}_${randomBytes(32).toString('base64url')}`;
+  const record: AccessToken = {
+    id,
+    version: 1,
+    sha256: hashOfToken(token),
+    role,
+    name,
+    createdAt: new Date(nowMs).toISOString(),
+    createdBy: describeActor(by),
+    expiresAt: new Date(nowMs + lifetimeDays * DAY_MS).toISOString(),
+  };
+  await store.tokens.insert(record);
+  return { token, record };
+}
+
+/** 256 random bits need no slow hash: there is nothing to guess. */
+export function hashOfToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** @returns the part by which a token is found; undefined for what is no token. */
+export function idOfToken(token: string): string | undefined {
+  return /^gt_([0-9a-f]{12})_[A-Za-z0-9_-]{43}$/.exec(token)?.[1];
+}

@@ -1,0 +1,57 @@
+import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import type { z } from 'zod';
+import { problemSchema } from './problem.js';
+import type { Route } from './route.js';
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+/** OpenAPI 3.1, from the same schemas that check requests. */
+export function openApiDocument(routes: readonly Route[], version: string): OpenApiDocument {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operationOf(route);
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'gridtune',
+      version,
+      description:
+        'Measures, predicts, recommends and applies ordering settings of a live Hyperledger Fabric channel.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/api/v1' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+  });
+}
+
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  const { operationId, tag, summary, description, role, params, query, body, reply } = route;
+  const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+  const needed = role === 'anyone' ? 'Needs no token.' : `Needs the role ${role}.`;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description: [description, needed].filter(Boolean).join('\n\n'),
+    security: role === 'anyone' ? [] : [{ bearer: [] }],
+    requestParams: { ...objectOf('path', params), ...objectOf('query', query) },
+    ...(body ? { requestBody: { content: json(body), required: true } } : {}),
+    responses: {
+      [reply.status]: {
+        description: reply.description,
+        ...(reply.schema
+          ? { content: { [reply.contentType ?? 'application/json']: { schema: reply.schema } } }
+          : {}),
+      },
+      default: {
+        description: 'What went wrong',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    },
+  };
+}
+
+function objectOf(where: 'path' | 'query', schema: z.ZodType | undefined) {
+  return schema ? { [where]: schema } : {};
+}

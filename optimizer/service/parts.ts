@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { TokenBook } from '../access/token-book.js';
+import type { ServiceConfig } from '../config/service-config.js';
+import type { JobQueue } from '../domain/job-queue.js';
+import type { Store } from '../domain/ports.js';
+import type { ServiceAudit } from '../domain/service-audit.js';
+import type { Notifier } from '../domain/webhook.js';
+import type { Services } from '../operations/services.js';
+
+/** What routes are made of; built in `composition/`. */
+export interface ServiceParts {
+  readonly services: Services;
+  readonly store: Store;
+  readonly config: ServiceConfig;
+  readonly jobs: JobQueue;
+  readonly tokens: TokenBook;
+  readonly audit: ServiceAudit;
+  readonly notifier: Notifier;
+  readonly log: Logger;
+  readonly version: string;
+  /** Of this process, among those that share the store. */
+  readonly instanceId: string;
+}
