@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SERVICE_ACTIONS } from './service-audit.js';
 import { ordererSettingsSchema, type OrdererSettings } from './settings.js';
 
 export const AUDIT_ACTIONS = [
@@ -24,13 +25,16 @@ export const auditEntrySchema = z
   .strictObject({
     networkId: z.string(),
     channel: z.string(),
-    action: z.enum(AUDIT_ACTIONS),
-    /** The proposal, application or verification that it happened to. */
+    /** What is done to an installation is kept under a channel of its own: `SERVICE_LOG`. */
+    action: z.enum([...AUDIT_ACTIONS, ...SERVICE_ACTIONS]),
+    /** The proposal, application or verification that it happened to; under `SERVICE_LOG` whatever was changed. */
     subjectId: z.string(),
     /** Id of the recommendation or application behind it, or `manual`. */
     because: z.string(),
     /** Organisation and person: MSP id and common name of the certificate. */
     who: z.strictObject({ mspId: z.string(), name: z.string() }),
+    /** Who had it done with these credentials, and who approved that, in words; absent in older records. */
+    requestedBy: z.string().optional(),
     before: ordererSettingsSchema.optional(),
     after: ordererSettingsSchema.optional(),
     blockNumber: z.int().optional(),
@@ -89,7 +93,8 @@ export interface AuditTrail {
   record(entry: TrailEntry): Promise<void>;
 }
 
-export type TrailEntry = Omit<AuditEntry, 'networkId' | 'channel' | 'who'> & Partial<Pick<AuditEntry, 'who'>>;
+export type TrailEntry = Omit<AuditEntry, 'networkId' | 'channel' | 'who' | 'action'> &
+  Partial<Pick<AuditEntry, 'who'>> & { readonly action: AuditAction };
 
 /** The same facts on the ledger, where other organisations read them without trusting this store. */
 export interface TuningLedger {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { goalSchema } from './goal.js';
 import { loadSchema, sendRateTpsSchema } from './load.js';
 import { planSchema } from './plan.js';
-import { settingsChangeSchema } from './settings.js';
+import { ordererSettingsSchema, settingsChangeSchema } from './settings.js';
 
 const id = z.string().min(1).max(200);
 const seed = z.int().min(0).default(1);
@@ -67,6 +67,8 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
     /** Either a recommendation or settings. */
     recommendationId: id.optional(),
     settings: settingsChangeSchema.optional(),
+    /** Refused if the channel has other settings than these by then. */
+    expectedInForce: ordererSettingsSchema.optional(),
     watch: watchRequestSchema.optional(),
   }),
   z.strictObject({

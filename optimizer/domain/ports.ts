@@ -20,8 +20,11 @@ export type { NextRound, RoundSource } from './round-source.js';
 
 /** Where the program tells a person what it is doing. Never written to stdout. */
 export interface Progress {
-  /** A step that is about to start. */
-  step(message: string): void;
+  /**
+   * A step that is about to start.
+   * @param facts - what the words say, for programs that follow a job.
+   */
+  step(message: string, facts?: Readonly<Record<string, unknown>>): void;
   /** `done` of `total` parts of the step under way. */
   advance(done: number, total: number, message: string): void;
   /** Something that deserves attention but stops nothing. */

@@ -1,4 +1,4 @@
-import type { AuditLog, AuditTrail } from '../../domain/audit.js';
+import type { AuditEntry, AuditLog, AuditTrail } from '../../domain/audit.js';
 import type { Administrator } from '../../domain/channel-updates.js';
 import type { Network } from '../../domain/ports.js';
 import type { Clock } from '../../domain/wait.js';
@@ -8,6 +8,8 @@ export interface AuditTrailOptions {
   readonly network: Pick<Network, 'id' | 'channelName'>;
   /** In whose name changes are made here. */
   readonly who: Administrator;
+  /** Who has them made, unless an entry says so itself. */
+  readonly requestedBy?: string | undefined;
   readonly clock: Clock;
 }
 
@@ -15,16 +17,26 @@ export interface AuditTrailOptions {
 const LONGEST_TEXT = 1000;
 
 /** Tells the log what is done to one channel, and by whom. */
-export function auditTrail({ log, network, who, clock }: AuditTrailOptions): AuditTrail {
+export function auditTrail({ log, network, who, clock, ...options }: AuditTrailOptions): AuditTrail {
   return {
-    async record({ note, ...entry }) {
-      const told = note === undefined || note.trim() === '' ? {} : { note: shortened(note) };
+    async record({ note, requestedBy = options.requestedBy, ...entry }) {
       await log.append(
-        { who, ...entry, ...told, networkId: network.id, channel: network.channelName },
+        {
+          who,
+          ...entry,
+          ...told('requestedBy', requestedBy),
+          ...told('note', note),
+          networkId: network.id,
+          channel: network.channelName,
+        },
         clock.now(),
       );
     },
   };
+}
+
+function told(name: 'note' | 'requestedBy', text: string | undefined): Partial<Pick<AuditEntry, typeof name>> {
+  return text === undefined || text.trim() === '' ? {} : { [name]: shortened(text) };
 }
 
 /** A character cut in half would come out of the store as another one, and the record's hash with it. */
