@@ -37,7 +37,7 @@ export const allowedHoursSchema = z
 export type AllowedHours = z.infer<typeof allowedHoursSchema>;
 
 /** Offsets such as +01:00 are left out although Intl takes them: they know no daylight saving. */
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone !== '';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { driftFindingSchema } from './drift.js';
 import { planSchema } from './plan.js';
 
 /** What a schedule has done. */
@@ -38,13 +39,23 @@ export const scheduleSchema = z
     /** Who wrote it last. */
     changedBy: z.string(),
     changedAt: z.iso.datetime(),
+    /** The newest time by `cron` that somebody has taken on, or from which on times count; later ones are due. */
+    lastSlotAt: z.iso.datetime().optional(),
     lastRun: z
       .strictObject({
+        /** When it was begun. */
         at: z.iso.datetime(),
-        outcome: z.enum(['started', 'not-needed', 'skipped', 'failed']),
+        /** `running`: somebody is at it; `started`: a job does it. */
+        outcome: z.enum(['running', 'started', 'not-needed', 'skipped', 'failed']),
         /** Why, in words. */
         reason: z.string(),
+        /** The time by `cron` that it was due; absent where somebody asked for it. */
+        slotAt: z.iso.datetime().optional(),
+        /** While it is running: who is silent longer than this is taken for dead, and another instance goes on. */
+        claimedUntil: z.iso.datetime().optional(),
         jobId: z.string().optional(),
+        /** Of a drift-check. */
+        finding: driftFindingSchema.optional(),
       })
       .readonly()
       .optional(),

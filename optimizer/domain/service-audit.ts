@@ -6,6 +6,7 @@ export const SERVICE_ACTIONS = [
   'token-revoked',
   'schedule-changed',
   'schedule-removed',
+  'schedule-run',
   'webhook-changed',
   'webhook-removed',
   'job-requested',

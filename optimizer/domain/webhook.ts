@@ -30,13 +30,16 @@ export type Webhook = z.infer<typeof webhookSchema>;
 
 export const noticeSchema = z
   .strictObject({
-    type: z.enum(NOTICE_TYPES),
+    /** `test`: an administrator tries the receiver. */
+    type: z.enum([...NOTICE_TYPES, 'test']),
     at: z.iso.datetime(),
     /** One line for people. */
     message: z.string(),
     /** Job, application, model or schedule that it is about. */
     subjectId: z.string(),
     data: z.record(z.string(), z.unknown()).optional(),
+    /** What several instances may notice is told once under one key; absent: each notice is told. */
+    key: z.string().max(200).optional(),
   })
   .readonly();
 export type Notice = z.infer<typeof noticeSchema>;
@@ -60,4 +63,10 @@ export type Delivery = z.infer<typeof deliverySchema>;
 /** Tells whoever wants to know; never throws, a lost notice is in the log. */
 export interface Notifier {
   notify(notice: Omit<Notice, 'at'>): Promise<void>;
+}
+
+/** What is on its way to webhooks; every instance sends. */
+export interface WebhookSender {
+  /** Sends a notice of type `test` at once and once. @throws NotFoundError, StoreUnreachableError */
+  test(webhookId: string): Promise<Delivery>;
 }
