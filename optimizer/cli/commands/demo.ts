@@ -11,7 +11,8 @@ import { predictSurfaces } from '../../recommender/surface.js';
 import type { CommandContext, Register } from '../command.js';
 import { figure, table } from '../output.js';
 import type { Services } from '../../operations/services.js';
-import { makeRecommendation, describeRecommendation } from './recommend.js';
+import { makeRecommendation } from '../../operations/registered-adviser.js';
+import { describeRecommendation } from './recommend.js';
 import { describeTraining } from './train.js';
 import { describeVerification, verifyById } from './verify.js';
 
@@ -75,7 +76,7 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
 
   const rounds = await store.rounds.list({ sweepId });
   const load = highestLoad(rounds);
-  const recommendation = await makeRecommendation(load, 'min-latency', model.id, context);
+  const recommendation = await makeRecommendation(load, 'min-latency', model.id, services);
   progress.step(describeRecommendation(recommendation));
 
   let application: Application | undefined;

@@ -1,6 +1,4 @@
-import { NotFoundError } from '../../domain/errors.js';
-import { withOneChampion, type ModelRecord } from '../../domain/model-record.js';
-import type { Store } from '../../domain/ports.js';
+import { modelAsItCounts, modelEntry, modelsAsTheyCount } from '../../operations/models-list.js';
 import { findModel } from '../../recommender/recommend-from-store.js';
 import { textArgument, type CommandContext, type CommandRegistry, type Register } from '../command.js';
 import { describeModel, modelsTable } from './models-text.js';
@@ -17,25 +15,9 @@ export const registerModels: Register = (program, registry) => {
 };
 
 async function listModels({ services, output }: CommandContext): Promise<void> {
-  const models = (await modelsAsTheyCount(await services.store())).toSorted((a, b) =>
-    a.createdAt.localeCompare(b.createdAt),
-  );
+  const models = await modelsAsTheyCount(await services.store());
   const text = models.length === 0 ? 'no model yet: "gridtune train" makes one' : modelsTable(models);
-  output.result(models.map(entryOf), text);
-}
-
-function entryOf({ id, createdAt, kind, status, statusReason, networkId, rows, scores }: ModelRecord) {
-  const { train, validation, test } = rows;
-  return {
-    id,
-    createdAt,
-    kind,
-    status,
-    statusReason,
-    networkId,
-    rows: train + validation + test,
-    scores,
-  };
+  output.result(models.map(modelEntry), text);
 }
 
 async function showModel(
@@ -43,9 +25,7 @@ async function showModel(
   [argument]: readonly unknown[],
 ): Promise<void> {
   const id = textArgument(argument) ?? '';
-  const model = (await modelsAsTheyCount(await services.store())).find((each) => each.id === id);
-  if (!model)
-    throw new NotFoundError(`there is no model ${id}: "gridtune models list" shows those that exist`);
+  const model = await modelAsItCounts(await services.store(), id);
   output.result(model, describeModel(model));
 }
 
@@ -86,8 +66,4 @@ async function retire({ services, output }: CommandContext, [argument]: readonly
     { modelId: id, status: model.status, statusReason: model.statusReason, changed, warnings },
     `model ${id} is ${changed ? 'retired now' : 'retired already'}`,
   );
-}
-
-async function modelsAsTheyCount(store: Pick<Store, 'models'>): Promise<ModelRecord[]> {
-  return withOneChampion(await store.models.list());
 }

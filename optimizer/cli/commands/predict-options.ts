@@ -1,7 +1,7 @@
 import type { ModelInput } from '../../dataset/columns.js';
-import { InvalidInputError, type Fault } from '../../domain/errors.js';
-import { sendRateTpsSchema } from '../../domain/load.js';
-import { faultsOf, KIB, MIB, settingsChangeSchema, type SettingsChange } from '../../domain/settings.js';
+import { InvalidInputError } from '../../domain/errors.js';
+import { KIB, MIB } from '../../domain/settings.js';
+import { refuseImpossibleInput } from '../../operations/prediction.js';
 
 /** The options of `predict` as they are read. */
 export interface PredictOptions {
@@ -20,25 +20,12 @@ export interface PredictOptions {
  * @throws InvalidInputError if a setting could not be applied or the rate not be asked for
  */
 export function inputOf(options: PredictOptions): ModelInput {
-  const { maxMessageCount, batchTimeout: batchTimeoutMs, preferredMaxBytes, absoluteMaxBytes } = options;
+  const { batchTimeout: batchTimeoutMs, sendRate: sendRateTps, ctx: context, ...rest } = options;
+  const { maxMessageCount, preferredMaxBytes, absoluteMaxBytes, txBytes } = rest;
   const settings = { maxMessageCount, batchTimeoutMs, preferredMaxBytes, absoluteMaxBytes };
-  const faults = [...settingFaults(settings), ...rateFaults(options.sendRate)];
-  if (faults.length > 0) throw new InvalidInputError('predict', faults);
-  const { sendRate: sendRateTps, txBytes, ctx: context } = options;
-  return { ...settings, sendRateTps, txBytes, context };
-}
-
-function settingFaults(settings: SettingsChange): Fault[] {
-  const parsed = settingsChangeSchema.safeParse(settings);
-  if (!parsed.success) return faultsOf(parsed.error);
-  const { preferredMaxBytes = 0, absoluteMaxBytes = Infinity } = parsed.data;
-  if (preferredMaxBytes <= absoluteMaxBytes) return [];
-  return [{ path: 'preferredMaxBytes', message: 'must not be greater than absoluteMaxBytes' }];
-}
-
-function rateFaults(sendRateTps: number): Fault[] {
-  const parsed = sendRateTpsSchema.safeParse(sendRateTps);
-  return parsed.success ? [] : parsed.error.issues.map(({ message }) => ({ path: 'sendRateTps', message }));
+  const input = { ...settings, sendRateTps, txBytes, context };
+  refuseImpossibleInput(input);
+  return input;
 }
 
 /** An option such as `250ms` or `2s`, in ms. @throws InvalidInputError naming the option */

@@ -1,5 +1,6 @@
 import type { Answer } from '../../ann/recipe.js';
 import type { Interval } from '../../domain/prediction.js';
+import { predictionOf } from '../../operations/prediction.js';
 import { findModel } from '../../recommender/recommend-from-store.js';
 import { numberOption, type Register } from '../command.js';
 import { figure, table } from '../output.js';
@@ -10,7 +11,6 @@ import {
   inputOf,
   type PredictOptions,
 } from './predict-options.js';
-import { groundWarnings } from './predict-warnings.js';
 
 /** `predict`: what a model expects of settings under a load. */
 export const registerPredict: Register = (program, registry) => {
@@ -52,12 +52,8 @@ export const registerPredict: Register = (program, registry) => {
     // Loaded when needed: TensorFlow would slow every other command down.
     const { openModel } = await import('../../ann/registry/open-model.js');
     const predictor = await openModel(model, services.paths.models);
-    const answers: readonly Answer[] = predictor.predict([input]);
-    const [answer] = answers;
-    if (!answer) throw new RangeError(`model ${model.id} gave no answer`);
-    const warnings = groundWarnings(input, answer, predictor.artifact.box);
-    const result = { modelId: model.id, input, ...answer, warnings };
-    output.result(result, describePrediction(model.id, answer, warnings));
+    const result = predictionOf(model.id, predictor, input);
+    output.result(result, describePrediction(model.id, result, result.warnings));
   });
 };
 

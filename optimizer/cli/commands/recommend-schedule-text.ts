@@ -1,28 +1,9 @@
 import type { Recommendation } from '../../domain/recommendation.js';
-import { describeSettings, type OrdererSettings } from '../../domain/settings.js';
+import { describeSettings } from '../../domain/settings.js';
 import type { Stretch } from '../../recommender/schedule.js';
+import { scheduleDocument } from '../../operations/schedule-document.js';
 import { figure, table } from '../output.js';
 import { gainWords, goalWords } from './recommend-text.js';
-
-/** Settings of each period, and the recommendation that they are from. */
-export interface ScheduleDocument {
-  readonly schedule: readonly {
-    readonly from?: string | undefined;
-    readonly sendRateTps: number;
-    readonly settings: OrdererSettings;
-    readonly recommendationId: string;
-  }[];
-  readonly recommendations: readonly Recommendation[];
-}
-
-export function scheduleDocument(stretches: readonly Stretch[]): ScheduleDocument {
-  return {
-    schedule: stretches.flatMap(({ periods, recommendation: { settings, id } }) =>
-      periods.map((period) => ({ ...period, settings, recommendationId: id })),
-    ),
-    recommendations: stretches.map(({ recommendation }) => recommendation),
-  };
-}
 
 /** One line a period, and what each change gains against what is in force. */
 export function describeSchedule(stretches: readonly Stretch[]): string {

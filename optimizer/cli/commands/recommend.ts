@@ -1,11 +1,7 @@
 import { Option } from 'commander';
-import { plainGoal } from '../../domain/goal.js';
 import { allowedRanges } from '../../domain/guard-rails.js';
-import { workloadSchema, type Load, type Workload } from '../../domain/load.js';
-import type { Objective } from '../../domain/objective.js';
-import type { Recommendation } from '../../domain/recommendation.js';
+import { workloadSchema, type Workload } from '../../domain/load.js';
 import {
-  findModel,
   recommendFromStore,
   scheduleFromStore,
   type Adviser,
@@ -13,12 +9,14 @@ import {
 } from '../../recommender/recommend-from-store.js';
 import type { CommandContext, Register } from '../command.js';
 import { addGoalOptions, goalFrom, type GoalOptions } from '../goal-options.js';
+import { adviserOfDatasets } from '../../operations/dataset-adviser.js';
+import { settingsInForce, settingsInForceOrMeasured } from '../../operations/in-force.js';
+import { registeredAdviser } from '../../operations/registered-adviser.js';
+import { scheduleDocument } from '../../operations/schedule-document.js';
 import type { Services } from '../../operations/services.js';
-import { settingsInForce, settingsInForceOrMeasured } from './recommend-in-force.js';
-import { adviserOfDatasets } from './recommend-dataset.js';
 import { periodsFrom } from './recommend-periods.js';
 import { describeRecommendation } from './recommend-text.js';
-import { describeSchedule, scheduleDocument } from './recommend-schedule-text.js';
+import { describeSchedule } from './recommend-schedule-text.js';
 
 export { describeRecommendation } from './recommend-text.js';
 
@@ -104,25 +102,4 @@ async function advised(
     return [adviser, await settingsInForceOrMeasured(services, adviser.learnt.rows)];
   }
   return [await registeredAdviser(services, model), await settingsInForce(services)];
-}
-
-async function registeredAdviser(services: Services, modelId: string | undefined): Promise<Adviser> {
-  const model = await findModel(await services.store(), modelId);
-  // Loaded when needed: TensorFlow would slow every other command down.
-  const { openModel } = await import('../../ann/registry/open-model.js');
-  const predictor = await openModel(model, services.paths.models);
-  return { model, predict: (points) => predictor.predict(points) };
-}
-
-/** The recommendation of a registered model for one load, and nothing but an objective to reach. */
-export async function makeRecommendation(
-  { workload, sendRateTps }: Load,
-  objective: Objective,
-  modelId: string | undefined,
-  { services }: Pick<CommandContext, 'services'>,
-): Promise<Recommendation> {
-  const ranges = allowedRanges(await services.guardRails());
-  const wanted = { workload, periods: [{ sendRateTps }], goal: plainGoal(objective), ranges };
-  const adviser = await registeredAdviser(services, modelId);
-  return recommendFromStore(await services.store(), wanted, await settingsInForce(services), adviser);
 }

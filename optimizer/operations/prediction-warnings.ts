@@ -1,5 +1,5 @@
-import type { Answer } from '../../ann/recipe.js';
-import type { ModelInput } from '../../dataset/columns.js';
+import type { Answer } from '../ann/recipe.js';
+import type { ModelInput } from '../dataset/columns.js';
 
 interface Range {
   readonly min: number;

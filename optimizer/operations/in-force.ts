@@ -1,11 +1,11 @@
-import { NetworkDownError, NotFoundError } from '../../domain/errors.js';
-import { BASELINE_SETTINGS } from '../../domain/comparison.js';
-import { describeSettings, type OrdererSettings } from '../../domain/settings.js';
-import type { DataRow } from '../../dataset/columns.js';
-import { candidateSettings } from '../../recommender/candidates.js';
-import type { InForce } from '../../recommender/recommend-from-store.js';
-import { settingsDistance } from '../../recommender/settings-distance.js';
-import type { Services } from '../../operations/services.js';
+import { NetworkDownError, NotFoundError } from '../domain/errors.js';
+import { BASELINE_SETTINGS } from '../domain/comparison.js';
+import { describeSettings, type OrdererSettings } from '../domain/settings.js';
+import type { DataRow } from '../dataset/columns.js';
+import { candidateSettings } from '../recommender/candidates.js';
+import type { InForce } from '../recommender/recommend-from-store.js';
+import { settingsDistance } from '../recommender/settings-distance.js';
+import type { Services } from './services.js';
 
 /**
  * From the live channel; where the network is not running, what the newest sweep found.

@@ -1,9 +1,9 @@
-import { datasetHash } from '../../dataset/hash.js';
-import { NotEnoughDataError } from '../../domain/errors.js';
-import type { Workload } from '../../domain/load.js';
-import { rowsOfDatasets } from '../../recommender/learnt-rows.js';
-import type { Adviser } from '../../recommender/recommend-from-store.js';
-import type { Services } from '../../operations/services.js';
+import { datasetHash } from '../dataset/hash.js';
+import { NotEnoughDataError } from '../domain/errors.js';
+import type { Workload } from '../domain/load.js';
+import { rowsOfDatasets } from '../recommender/learnt-rows.js';
+import type { Adviser } from '../recommender/recommend-from-store.js';
+import type { Services } from './services.js';
 
 /** The same rows give the same answer. */
 const SEED = 1;
@@ -26,8 +26,8 @@ export async function adviserOfDatasets(
     );
   if (dropped > 0) progress.warn(`${dropped} rows are left out: missing, zero or negative values`);
   // Loaded when needed: TensorFlow would slow every other command down.
-  const { mainRecipe } = await import('../../ann/evaluation/main-recipe.js');
-  const { prepareBackend } = await import('../../ann/backend.js');
+  const { mainRecipe } = await import('../ann/evaluation/main-recipe.js');
+  const { prepareBackend } = await import('../ann/backend.js');
   const step = `training on ${rows.length} rows`;
   progress.step(step);
   const { warning } = await prepareBackend();
@@ -42,7 +42,7 @@ export async function adviserOfDatasets(
       told = Math.max(told, tenths);
     },
   });
-  const { predictEnsemble } = await import('../../ann/ensemble/ensemble-model.js');
+  const { predictEnsemble } = await import('../ann/ensemble/ensemble-model.js');
   return {
     predict: (points) => predictEnsemble(model, points),
     learnt,
