@@ -24,6 +24,8 @@ export interface VerifyRequest {
   readonly window: RoundWindow;
   /** Pairs of rounds, one with each settings. */
   readonly pairs: number;
+  /** Of the verification; a new one unless it is given. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function verifyApplication(
     async (held) => {
       requireStillInForce(application, held.original);
       const startedAt = new Date(clock.now()).toISOString();
-      const id = newId('v', startedAt);
+      const id = request.id ?? newId('v', startedAt);
       try {
         const rounds = await measureAlternating(id, request, held, services);
         const { comparison, verdict, reason } = decide(request, rounds);

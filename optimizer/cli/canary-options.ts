@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { refuseUnwatchable } from '../apply/canary/figure-tests.js';
 import type { CanaryRequest } from '../apply/canary/watch.js';
 import { InvalidInputError } from '../domain/errors.js';
-import { limitsOf, type Limit } from '../domain/goal.js';
-import type { IntervalPrediction } from '../domain/prediction.js';
-import type { Expected, Recommendation } from '../domain/recommendation.js';
+import type { Limit } from '../domain/goal.js';
+import type { Recommendation } from '../domain/recommendation.js';
+import { canaryRequest } from '../operations/canary-request.js';
 import { numberOption } from './command.js';
 import { collectLimit } from './goal-options.js';
 
@@ -49,40 +48,18 @@ export function addCanaryOptions(command: Command): Command {
 }
 
 /**
- * What to watch for. Limits that are given replace those of the recommendation; its prediction holds either way.
+ * What to watch for, as {@link canaryRequest} has it.
  * @returns undefined if nothing is to be watched
  * @throws InvalidInputError for limits or probes without --watch, and for limits that cannot be watched
  */
 export function canaryRequestFrom(
-  { watch, limit, probeRate }: CanaryOptions,
+  { watch: watchS, limit: limits, probeRate: probeTps }: CanaryOptions,
   recommendation?: Pick<Recommendation, 'goal' | 'load' | 'predicted'>,
 ): CanaryRequest | undefined {
-  if (watch === undefined) {
-    if (limit !== undefined) throw needsWatch('--limit');
-    if (probeRate !== undefined) throw needsWatch('--probe-rate');
-    return undefined;
-  }
-  const limits = limit ?? limitsOfRecommendation(recommendation);
-  refuseUnwatchable(limits);
-  const prediction = recommendation && withIntervals(recommendation.predicted);
-  return {
-    watchS: watch,
-    limits,
-    ...(prediction ? { prediction } : {}),
-    ...(probeRate === undefined ? {} : { probe: { rateTps: probeRate } }),
-  };
-}
-
-function limitsOfRecommendation(
-  recommendation: Pick<Recommendation, 'goal' | 'load'> | undefined,
-): readonly Limit[] {
-  if (!recommendation?.goal) return [];
-  return limitsOf(recommendation.goal, recommendation.load.sendRateTps);
-}
-
-/** Recommendations of an older version have no intervals. */
-function withIntervals({ interval90, ...expected }: Expected): IntervalPrediction | undefined {
-  return interval90 ? { ...expected, interval90 } : undefined;
+  if (watchS !== undefined) return canaryRequest({ watchS, limits, probeTps }, recommendation);
+  if (limits !== undefined) throw needsWatch('--limit');
+  if (probeTps !== undefined) throw needsWatch('--probe-rate');
+  return undefined;
 }
 
 function needsWatch(option: string): InvalidInputError {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { goalSchema } from './goal.js';
 import { loadSchema, sendRateTpsSchema } from './load.js';
+import { objectiveSchema } from './objective.js';
 import { planSchema } from './plan.js';
 import { ordererSettingsSchema, settingsChangeSchema } from './settings.js';
 
@@ -83,9 +84,12 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('verify'),
     applicationId: id,
-    pairs: z.int().min(2).max(50).default(4),
+    pairs: z.int().min(4).max(50).default(4),
     /** Seconds of each round. */
     seconds: z.int().min(2).max(600).default(6),
+    /** Where no recommendation says at what load, or for another one. */
+    sendRateTps: sendRateTpsSchema.optional(),
+    objective: objectiveSchema.optional(),
   }),
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;

@@ -35,7 +35,10 @@ export function auditTrail({ log, network, who, clock, ...options }: AuditTrailO
   };
 }
 
-function told(name: 'note' | 'requestedBy', text: string | undefined): Partial<Pick<AuditEntry, typeof name>> {
+function told(
+  name: 'note' | 'requestedBy',
+  text: string | undefined,
+): Partial<Pick<AuditEntry, typeof name>> {
   return text === undefined || text.trim() === '' ? {} : { [name]: shortened(text) };
 }
 

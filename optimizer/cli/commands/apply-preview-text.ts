@@ -1,7 +1,7 @@
 import type { Expected } from '../../domain/recommendation.js';
 import { describeSettings } from '../../domain/settings.js';
 import { figure, table } from '../output.js';
-import type { ChangePreview, ExpectedSide, Expectation } from './apply-preview.js';
+import type { ChangePreview, ExpectedSide, Expectation } from '../../operations/change-preview.js';
 
 /** A dry run for people. */
 export function describePreview(preview: ChangePreview): string {

@@ -10,8 +10,9 @@ import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.
 import { modelRecord, recommendation } from '../../store/testing/sample-values.js';
 import { initialSettings, NetworkDouble } from '../../../test/doubles/network.js';
 import type { Services } from '../../operations/services.js';
-import type { ChangePreview } from './apply-preview.js';
-import { showDryRun, type DryRun } from './apply-preview-facts.js';
+import type { ChangePreview } from '../../operations/change-preview.js';
+import type { DryRun } from '../../operations/change-dry-run.js';
+import { showDryRun } from './apply-dry-run.js';
 
 const openModel = vi.hoisted(() => vi.fn());
 vi.mock('../../ann/registry/open-model.js', () => ({ openModel }));

@@ -1,11 +1,12 @@
 import { applySettings, type ApplyRequest } from '../../apply/apply-settings.js';
 import { completeSettings } from '../../domain/settings.js';
+import { wantedChange } from '../../operations/wanted-change.js';
 import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../canary-options.js';
 import { textArgument, type CommandContext, type Register } from '../command.js';
 import { confirm } from '../confirm.js';
-import { dryRunRateOption, showDryRun } from './apply-preview-facts.js';
-import { wantedChange } from './apply-request.js';
+import { dryRunRateOption, showDryRun } from './apply-dry-run.js';
 import { describeChange, tellResult } from './apply-result.js';
+import { parseChange } from './settings-option.js';
 
 interface ApplyOptions extends CanaryOptions {
   readonly settings?: string;
@@ -28,7 +29,8 @@ export const registerApply: Register = (program, registry) => {
   registry(apply, async (context, [argument]) => {
     const options = apply.opts<ApplyOptions>();
     const recommendationId = textArgument(argument);
-    const wanted = await wantedChange('apply', { recommendationId, settings: options.settings }, context);
+    const settings = options.settings === undefined ? undefined : parseChange(options.settings);
+    const wanted = await wantedChange('apply', { recommendationId, settings }, context.services);
     const canary = canaryRequestFrom(options, wanted.recommendation);
     const { change, because, recommendation } = wanted;
     const { dryRun, sendRate: sendRateTps } = options;

@@ -14,7 +14,8 @@ import type { Services } from '../../operations/services.js';
 import { makeRecommendation } from '../../operations/registered-adviser.js';
 import { describeRecommendation } from './recommend.js';
 import { describeTraining } from './train.js';
-import { describeVerification, verifyById } from './verify.js';
+import { describeVerification } from './verify.js';
+import { verifyById } from '../../operations/verify-by-id.js';
 
 const PAIRS = 4;
 const WINDOW_S = 6;
@@ -90,7 +91,7 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
     progress.step(
       `applied and read back on ${application.nodes.length} nodes in ${application.elapsedMs} ms; verifying`,
     );
-    verification = await verifyById(application.id, { pairs: PAIRS, seconds: WINDOW_S }, context);
+    verification = await verifyById(application.id, { pairs: PAIRS, seconds: WINDOW_S }, services);
   }
   const predictor = await openModel(model, services.paths.models);
   const verificationRounds: Round[] = verification

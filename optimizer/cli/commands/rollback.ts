@@ -1,7 +1,7 @@
 import { rollbackTarget } from '../../apply/rollback-target.js';
 import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../canary-options.js';
 import { textArgument, type Register } from '../command.js';
-import { dryRunRateOption, showDryRun } from './apply-preview-facts.js';
+import { dryRunRateOption, showDryRun } from './apply-dry-run.js';
 import { applyChange } from './apply.js';
 
 interface RollbackOptions extends CanaryOptions {

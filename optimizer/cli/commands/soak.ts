@@ -4,7 +4,7 @@ import { describeSettings, type SettingsChange } from '../../domain/settings.js'
 import type { SoakReport } from '../../domain/soak.js';
 import { numberOption, type Register } from '../command.js';
 import { figure } from '../output.js';
-import { parseChange } from './apply-request.js';
+import { parseChange } from './settings-option.js';
 
 interface SoakOptions {
   readonly updates: number;

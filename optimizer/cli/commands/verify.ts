@@ -1,9 +1,9 @@
-import { verifyApplication, FEWEST_PAIRS } from '../../apply/verify-application.js';
+import { FEWEST_PAIRS } from '../../apply/verify-application.js';
 import type { Comparison, Interval, Verification } from '../../domain/application.js';
-import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
+import { InvalidInputError } from '../../domain/errors.js';
 import { objectiveSchema, type Objective } from '../../domain/objective.js';
-import type { Load } from '../../domain/load.js';
-import { numberOption, textArgument, type CommandContext, type Register } from '../command.js';
+import { verifyById } from '../../operations/verify-by-id.js';
+import { numberOption, textArgument, type Register } from '../command.js';
 import { figure, table } from '../output.js';
 
 interface VerifyOptions {
@@ -46,51 +46,21 @@ export const registerVerify: Register = (program, registry) => {
       numberOption('--seconds', (s) => s >= 1 && s <= 3600, 'from 1 to 3600'),
       6,
     );
-  registry(verify, async (context, [argument]) => {
-    const verification = await verifyById(
-      textArgument(argument) ?? '',
-      verify.opts<VerifyOptions>(),
-      context,
-    );
-    context.output.result(verification, describeVerification(verification));
+  registry(verify, async ({ services, output }, [argument]) => {
+    const { sendRate: sendRateTps, objective, ...window } = verify.opts<VerifyOptions>();
+    const wish = { ...window, sendRateTps, objective: objectiveFrom(objective) };
+    const verification = await verifyById(textArgument(argument) ?? '', wish, services);
+    output.result(verification, describeVerification(verification));
   });
 };
 
-export async function verifyById(
-  id: string,
-  options: VerifyOptions,
-  { services }: CommandContext,
-): Promise<Verification> {
-  const store = await services.store();
-  const application = await store.applications.find(id);
-  if (!application) throw new NotFoundError(`there is no application ${id}: "gridtune apply" makes one`);
-  const recommendation = await store.recommendations.find(application.because);
-  const { load, objective } = conditions(options, recommendation);
-  const window = { warmupS: 1, minS: options.seconds, maxS: options.seconds };
-  const runner = await services.runner();
-  return verifyApplication(
-    { ...(await services.changes()), runner },
-    { application, objective, load, window, pairs: options.pairs },
-    services.signal,
-  );
-}
-
-function conditions(
-  { sendRate, objective }: VerifyOptions,
-  recommendation: { readonly load: Load; readonly objective: Objective } | undefined,
-): { load: Load; objective: Objective } {
-  const chosen = objectiveSchema.safeParse(objective ?? recommendation?.objective ?? 'min-latency');
-  if (!chosen.success)
-    throw new InvalidInputError('--objective', [
-      { path: '', message: `must be min-latency, max-throughput or balanced, got ${objective}` },
-    ]);
-  const load = recommendation?.load ?? { workload: 'publish' as const, sendRateTps: 0 };
-  const sendRateTps = sendRate ?? load.sendRateTps;
-  if (sendRateTps <= 0)
-    throw new InvalidInputError('verify', [
-      { path: '--send-rate', message: 'is needed: this application rests on no recommendation' },
-    ]);
-  return { load: { ...load, sendRateTps }, objective: chosen.data };
+function objectiveFrom(text: string | undefined): Objective | undefined {
+  if (text === undefined) return undefined;
+  const parsed = objectiveSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError('--objective', [
+    { path: '', message: `must be min-latency, max-throughput or balanced, got ${text}` },
+  ]);
 }
 
 export function describeVerification({ id, comparison, verdict, reason }: Verification): string {

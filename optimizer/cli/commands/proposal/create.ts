@@ -2,10 +2,11 @@ import path from 'node:path';
 import { createProposal } from '../../../apply/proposals/create-proposal.js';
 import { proposalText } from '../../../apply/proposals/proposal-file.js';
 import { describeSettings } from '../../../domain/settings.js';
+import { openProposalServices } from '../../../operations/proposal-services.js';
+import { wantedChange } from '../../../operations/wanted-change.js';
 import { textArgument, type Register } from '../../command.js';
-import { wantedChange } from '../apply-request.js';
+import { parseChange } from '../settings-option.js';
 import { requireFree, writeNewFile } from './files.js';
-import { openProposalServices } from './open-services.js';
 import { describeRequirement } from './text.js';
 
 interface CreateOptions {
@@ -26,8 +27,14 @@ export const registerCreate: Register = (proposals, registry) => {
   registry(create, async (context, [argument]) => {
     const { settings, out, sign = false } = create.opts<CreateOptions>();
     requireFree(out);
-    const request = { recommendationId: textArgument(argument), settings };
-    const wanted = await wantedChange('proposal create', request, context);
+    const wanted = await wantedChange(
+      'proposal create',
+      {
+        recommendationId: textArgument(argument),
+        settings: settings === undefined ? undefined : parseChange(settings),
+      },
+      context.services,
+    );
     const services = await openProposalServices(context.services);
     const { proposal, standing } = await createProposal(services, { ...wanted, sign });
     await writeNewFile(out, proposalText(proposal));

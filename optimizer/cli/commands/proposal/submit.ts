@@ -14,11 +14,11 @@ import {
 import { StaleConfigError } from '../../../domain/errors.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import { describeSettings } from '../../../domain/settings.js';
+import { openProposalServices } from '../../../operations/proposal-services.js';
 import { textArgument, type CommandContext, type Register } from '../../command.js';
 import { confirm } from '../../confirm.js';
 import { signCommand } from './create.js';
 import { isFileName, readProposalFile, readSignedFile, rewriteProposal, writeNewFile } from './files.js';
-import { openProposalServices } from './open-services.js';
 
 interface SubmitOptions {
   readonly signature: readonly string[];

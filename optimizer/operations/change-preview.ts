@@ -1,15 +1,10 @@
-import type { Cut } from '../../cutmodel/cut.js';
-import type { Administrator } from '../../domain/channel-updates.js';
-import type { ChannelState } from '../../domain/channel-config.js';
-import { explainSettings } from '../../domain/consensus-settings.js';
-import type { Expected } from '../../domain/recommendation.js';
-import {
-  sameSettings,
-  SETTING_NAMES,
-  type OrdererSettings,
-  type SettingName,
-} from '../../domain/settings.js';
-import type { SignatureRequirement } from '../../domain/update-inspection.js';
+import type { Cut } from '../cutmodel/cut.js';
+import type { Administrator } from '../domain/channel-updates.js';
+import type { ChannelState } from '../domain/channel-config.js';
+import { explainSettings } from '../domain/consensus-settings.js';
+import type { Expected } from '../domain/recommendation.js';
+import { sameSettings, SETTING_NAMES, type OrdererSettings, type SettingName } from '../domain/settings.js';
+import type { SignatureRequirement } from '../domain/update-inspection.js';
 
 /** What is expected of one of the two settings. */
 export interface ExpectedSide {

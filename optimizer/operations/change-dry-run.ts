@@ -1,30 +1,21 @@
-import { Option } from 'commander';
-import { brokenGuardRails } from '../../apply/guard-rails.js';
-import { lastChangeMs } from '../../apply/last-change.js';
-import type { Application } from '../../domain/application.js';
-import type { ChannelState } from '../../domain/channel-config.js';
-import { GuardRailError } from '../../domain/errors.js';
-import type { Network } from '../../domain/ports.js';
-import type { Recommendation } from '../../domain/recommendation.js';
+import { brokenGuardRails } from '../apply/guard-rails.js';
+import { lastChangeMs } from '../apply/last-change.js';
+import type { Application } from '../domain/application.js';
+import type { ChannelState } from '../domain/channel-config.js';
+import { GuardRailError } from '../domain/errors.js';
+import type { Network } from '../domain/ports.js';
+import type { Recommendation } from '../domain/recommendation.js';
 import {
   completeSettings,
   sameSettings,
   type OrdererSettings,
   type SettingsChange,
-} from '../../domain/settings.js';
-import type { SignatureRequirement } from '../../domain/update-inspection.js';
-import { systemClock } from '../../domain/wait.js';
-import { numberOption, type CommandContext } from '../command.js';
-import { expectationOf } from './apply-preview-expected.js';
-import { describePreview } from './apply-preview-text.js';
-import { previewChange } from './apply-preview.js';
-
-export function dryRunRateOption(): Option {
-  return new Option(
-    '--send-rate <tps>',
-    'with --dry-run: transactions a second at which to say what is expected',
-  ).argParser(numberOption('--send-rate', (rate) => rate > 0, 'above 0'));
-}
+} from '../domain/settings.js';
+import type { SignatureRequirement } from '../domain/update-inspection.js';
+import { systemClock } from '../domain/wait.js';
+import { expectationOf } from './change-expectation.js';
+import { previewChange, type ChangePreview } from './change-preview.js';
+import type { Services } from './services.js';
 
 export interface DryRun {
   readonly change: SettingsChange;
@@ -39,42 +30,40 @@ export interface DryRun {
  * Tells what a change would do and sends nothing.
  * @throws InvalidInputError if the settings break a rule; NetworkDownError, StoreUnreachableError
  */
-export async function showDryRun({ services, output }: CommandContext, dryRun: DryRun): Promise<void> {
+export async function dryRunChange(services: Services, dryRun: DryRun): Promise<ChangePreview> {
   const network = await services.network();
   const state = await network.channel.read();
   const after = completeSettings(dryRun.change, state.settings);
   const changes = !sameSettings(state.settings, after);
-  const broken = await brokenBy({ state, after, kind: dryRun.kind, network }, services);
   const { recommendation, sendRateTps } = dryRun;
-  const preview = previewChange({
+  return previewChange({
     state,
     after,
-    broken,
+    broken: await brokenBy({ state, after, kind: dryRun.kind }, services),
     requirement: changes ? await requirementOf(after, network) : undefined,
     administrators: network.updates.administrators,
     expected: changes
       ? await expectationOf({ state, after, networkId: network.id, recommendation, sendRateTps }, services)
       : undefined,
   });
-  output.result(preview, describePreview(preview));
 }
 
-interface Planned extends Pick<DryRun, 'kind'> {
+export interface PlannedChange extends Pick<DryRun, 'kind'> {
   readonly state: ChannelState;
   readonly after: OrdererSettings;
-  readonly network: Network;
 }
 
-async function brokenBy(
-  { state, after, kind, network }: Planned,
-  services: CommandContext['services'],
+/** What forbids the change now, each with what to do about it; empty if nothing does. */
+export async function brokenBy(
+  { state, after, kind }: PlannedChange,
+  services: Pick<Services, 'guardRails' | 'store' | 'network'>,
 ): Promise<readonly string[]> {
   const [rails, store] = [await services.guardRails(), await services.store()];
   return brokenGuardRails(rails, {
     before: state.settings,
     after,
     nowMs: systemClock.now(),
-    lastChangeMs: await lastChangeMs({ store, network, rails }),
+    lastChangeMs: await lastChangeMs({ store, network: await services.network(), rails }),
     configTransactionBytes: state.configTransactionBytes,
     isRollback: kind === 'rollback',
   });

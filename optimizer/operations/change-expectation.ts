@@ -1,16 +1,16 @@
-import { cutOf } from '../../cutmodel/cut.js';
-import { ASSUMED_TX_BYTES, orderedRateTps } from '../../domain/block-cut.js';
-import type { ChannelState } from '../../domain/channel-config.js';
-import { GridtuneError } from '../../domain/errors.js';
-import type { Load, Workload } from '../../domain/load.js';
-import type { Expected, Recommendation } from '../../domain/recommendation.js';
-import { sameSettings, type OrdererSettings } from '../../domain/settings.js';
-import { rowsOfModel } from '../../recommender/learnt-rows.js';
-import { questionOfRows } from '../../recommender/question.js';
-import { findModel } from '../../recommender/recommend-from-store.js';
-import { measuredTxBytes } from '../../search/live-trials.js';
-import type { Services } from '../../operations/services.js';
-import type { Expectation, ExpectedSide } from './apply-preview.js';
+import { cutOf } from '../cutmodel/cut.js';
+import { ASSUMED_TX_BYTES, orderedRateTps } from '../domain/block-cut.js';
+import type { ChannelState } from '../domain/channel-config.js';
+import { GridtuneError } from '../domain/errors.js';
+import type { Load, Workload } from '../domain/load.js';
+import type { Expected, Recommendation } from '../domain/recommendation.js';
+import { sameSettings, type OrdererSettings } from '../domain/settings.js';
+import { rowsOfModel } from '../recommender/learnt-rows.js';
+import { questionOfRows } from '../recommender/question.js';
+import { findModel } from '../recommender/recommend-from-store.js';
+import { measuredTxBytes } from '../search/live-trials.js';
+import type { Services } from './services.js';
+import type { Expectation, ExpectedSide } from './change-preview.js';
 
 export interface ExpectationRequest {
   readonly state: ChannelState;
@@ -99,7 +99,7 @@ async function byChampion(
     if (rows.length === 0)
       return { by: CLOSED_FORM, notes: [`model ${model.id} learnt nothing of the workload ${workload}`] };
     // Loaded when needed: TensorFlow would slow every other command down.
-    const { openModel } = await import('../../ann/registry/open-model.js');
+    const { openModel } = await import('../ann/registry/open-model.js');
     const predictor = await openModel(model, services.paths.models);
     const question = questionOfRows(rows);
     const [ofBefore, ofAfter] = predictor.predict(settings.map((each) => question(each, sendRateTps)));

@@ -1,6 +1,6 @@
-import type { ProposalServices } from '../../../apply/proposals/services.js';
-import { systemClock } from '../../../domain/wait.js';
-import type { Services } from '../../../operations/services.js';
+import type { ProposalServices } from '../apply/proposals/services.js';
+import { systemClock } from '../domain/wait.js';
+import type { Services } from './services.js';
 
 /** @throws NetworkDownError, StoreUnreachableError */
 export async function openProposalServices(services: Services): Promise<ProposalServices> {
