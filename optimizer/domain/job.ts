@@ -84,7 +84,12 @@ export type JobEvent = z.infer<typeof jobEventSchema>;
 
 /** The newest events of one job; older ones are dropped once there are many. */
 export const jobEventsSchema = z
-  .strictObject({ id: z.string(), events: z.array(jobEventSchema).readonly() })
+  .strictObject({
+    id: z.string(),
+    /** One more with each write; a write of an older one is refused. */
+    version: z.int().min(1),
+    events: z.array(jobEventSchema).readonly(),
+  })
   .readonly();
 export type JobEvents = z.infer<typeof jobEventsSchema>;
 

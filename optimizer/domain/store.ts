@@ -27,6 +27,8 @@ export interface Repository<T extends { readonly id: string }> {
   find(id: string): Promise<T | undefined>;
   /** Every value whose top-level fields equal `where`, ordered by id. */
   list(where?: Readonly<Record<string, string | number>>): Promise<T[]>;
+  /** One top-level text of every value, by its id: what is new or was written again, without reading all of it. */
+  stamps(field: string): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Values that several may write at once: a write says which state it follows. */
@@ -105,7 +107,7 @@ export interface Store {
   readonly proposals: Repository<Proposal>;
   readonly jobs: VersionedRepository<Job>;
   /** Under the id of the job. */
-  readonly jobEvents: Repository<JobEvents>;
+  readonly jobEvents: VersionedRepository<JobEvents>;
   readonly tokens: VersionedRepository<AccessToken>;
   readonly schedules: VersionedRepository<Schedule>;
   readonly webhooks: VersionedRepository<Webhook>;

@@ -120,7 +120,7 @@ export async function connectStore(options: ConnectStoreOptions): Promise<Store>
     comparisons: repository(codecs.comparisons),
     proposals: repository(codecs.proposals),
     jobs: versioned(codecs.jobs),
-    jobEvents: repository(codecs.jobEvents),
+    jobEvents: versioned(codecs.jobEvents),
     tokens: versioned(codecs.tokens),
     schedules: versioned(codecs.schedules),
     webhooks: versioned(codecs.webhooks),

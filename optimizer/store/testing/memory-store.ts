@@ -70,7 +70,7 @@ export function memoryStore(): MemoryStore {
     comparisons: repository(codecs.comparisons),
     proposals: repository(codecs.proposals),
     jobs: versioned(codecs.jobs),
-    jobEvents: repository(codecs.jobEvents),
+    jobEvents: versioned(codecs.jobEvents),
     tokens: versioned(codecs.tokens),
     schedules: versioned(codecs.schedules),
     webhooks: versioned(codecs.webhooks),
