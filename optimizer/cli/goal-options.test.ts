@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { plainGoal } from '../domain/goal.js';
-import { addGoalOptions, goalFrom, writtenGoal, type GoalOptions } from './goal-options.js';
+import { writtenGoal } from '../operations/written-goal.js';
+import { addGoalOptions, goalFrom, type GoalOptions } from './goal-options.js';
 
 const parse = (argv: string[], rates = [100]) => {
   const command = addGoalOptions(new Command())

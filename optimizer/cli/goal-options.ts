@@ -1,11 +1,9 @@
 import { Option, type Command } from 'commander';
 import { InvalidInputError } from '../domain/errors.js';
 import {
-  contradictions,
   describeLimit,
   limitedFigureSchema,
   limitFrom,
-  limitsOf,
   plainGoal,
   weightsSchema,
   type Goal,
@@ -13,6 +11,7 @@ import {
   type Weights,
 } from '../domain/goal.js';
 import { objectiveSchema } from '../domain/objective.js';
+import { goalFaults } from '../operations/goal-faults.js';
 import { numberOption } from './command.js';
 
 /** What the options of {@link addGoalOptions} hold after parsing. */
@@ -75,19 +74,9 @@ export function goalFrom(options: GoalOptions, sendRatesTps: readonly number[]):
     limits: options.limit ?? [],
     confidence: options.confidence,
   };
-  for (const rateTps of sendRatesTps) refuseContradictions(goal, rateTps);
-  return goal;
-}
-
-function refuseContradictions(goal: Goal, sendRateTps: number): void {
-  const limits = limitsOf(goal, sendRateTps);
-  const faults = contradictions(limits).map(([most, least]) => {
-    const origin = goal.limits.includes(least)
-      ? describeLimit(least)
-      : `the ${describeLimit(least)} of min-latency at ${sendRateTps} tps (see --throughput-tolerance)`;
-    return { path: '', message: `nothing can keep both ${describeLimit(most)} and ${origin}` };
-  });
+  const faults = goalFaults(goal, sendRatesTps, '--throughput-tolerance');
   if (faults.length > 0) throw new InvalidInputError('--limit', faults);
+  return goal;
 }
 
 /** One more `--limit`. @throws InvalidInputError */
@@ -113,27 +102,4 @@ function parseWeights(text: string): Weights {
 
 function invalid(option: string, message: string): InvalidInputError {
   return new InvalidInputError(option, [{ path: '', message }]);
-}
-
-/** The options that ask for a goal, as they are typed; what is usual is left out. */
-export function writtenGoal({
-  objective,
-  latency,
-  limits,
-  weights,
-  confidence,
-  throughputTolerance,
-}: Goal): string[] {
-  const usual = plainGoal(objective);
-  const tolerancePct = Number((100 * throughputTolerance).toPrecision(12));
-  const { latency: ofLatency, throughput: ofThroughput } = weights;
-  const unusualWeights = ofLatency !== usual.weights.latency || ofThroughput !== usual.weights.throughput;
-  return [
-    `--objective ${objective}`,
-    ...(latency === usual.latency ? [] : [`--latency ${latency}`]),
-    ...limits.map((limit) => `--limit '${describeLimit(limit)}'`),
-    ...(unusualWeights ? [`--weights latency=${ofLatency},throughput=${ofThroughput}`] : []),
-    ...(confidence === usual.confidence ? [] : [`--confidence ${confidence}`]),
-    ...(throughputTolerance === usual.throughputTolerance ? [] : [`--throughput-tolerance ${tolerancePct}`]),
-  ];
 }

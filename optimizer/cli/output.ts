@@ -1,3 +1,5 @@
+export { figure } from '../operations/figure.js';
+
 /** How commands answer: one JSON document or text for people on stdout, nothing else ever. */
 export interface Output {
   /** @param text - what people read instead of the JSON. */
@@ -28,10 +30,4 @@ export function table(
       .join('  ')
       .trimEnd();
   return cells.map(line).join('\n');
-}
-
-/** At most three significant digits below 1,000, whole numbers above. */
-export function figure(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

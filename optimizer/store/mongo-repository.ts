@@ -8,7 +8,7 @@ import { isDuplicateKey, type StoreConnection } from './store-connection.js';
 /**
  * Values of one kind in one collection.
  *
- * All four calls may be sent again after a lost connection: reads change nothing, `put` writes the same
+ * All calls may be sent again after a lost connection: reads change nothing, `put` writes the same
  * value once more, and an `insert` whose first try took effect meets its own document, which is success.
  */
 export function mongoRepository<T extends { readonly id: string }>(
@@ -63,6 +63,12 @@ export function mongoRepository<T extends { readonly id: string }>(
         collection.find(filter, batch).sort({ _id: 1 }).toArray(),
       );
       return documents.map((document) => codec.decode(document));
+    },
+    async stamps(field) {
+      const documents = await connection.run(`list ${name}`, () =>
+        collection.find({}, { projection: { _id: 1, [field]: 1 } }).toArray(),
+      );
+      return new Map(documents.map((document) => [document._id, String(document[field] ?? '')]));
     },
   };
 }

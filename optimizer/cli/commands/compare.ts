@@ -1,8 +1,9 @@
 import { InvalidInputError } from '../../domain/errors.js';
+import { DEFAULT_BUDGET } from '../../operations/comparison/live-request.js';
 import { numberOption, type Register } from '../command.js';
 import { addGoalOptions } from '../goal-options.js';
 import { compareLive } from './compare/live.js';
-import { addLiveOptions, DEFAULT_BUDGET, type LiveOptions } from './compare/live-options.js';
+import { addLiveOptions, type LiveOptions } from './compare/live-options.js';
 import { addSurfaceOptions, compareOnSurface, type SurfaceOptions } from './compare/surface.js';
 
 /** `compare`: ways to find settings, side by side. Each kind of comparison is a file of `compare/`. */

@@ -6,7 +6,8 @@ import { NotFoundError } from '../../domain/errors.js';
 import { thesisSweep } from '../../research/sweep.fixture.js';
 import type { Services } from '../../operations/services.js';
 import { sampleRecommendation } from '../../research/recommendation-page/recommendation.fixture.js';
-import { writeReport, writeSweepReport } from './report.js';
+import { writeSweepReport } from '../../operations/sweep-report.js';
+import { writeReport } from './report.js';
 
 let folder = '';
 beforeEach(async () => {

@@ -1,11 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NotFoundError } from '../../domain/errors.js';
 import type { Recommendation } from '../../domain/recommendation.js';
-import type { Sweep } from '../../domain/round.js';
-import { textArgument, type Register } from '../command.js';
-import { writtenGoal } from '../goal-options.js';
 import type { Services } from '../../operations/services.js';
+import { writePage, writeSweepReport, type WrittenReport } from '../../operations/sweep-report.js';
+import { textArgument, type Register } from '../command.js';
 
 /** `report`: one sweep or one recommendation as a page to look at. */
 export const registerReport: Register = (program, registry) => {
@@ -23,13 +21,6 @@ export const registerReport: Register = (program, registry) => {
 };
 
 type ReportServices = Pick<Services, 'store' | 'paths'>;
-
-export interface WrittenReport {
-  readonly file: string;
-  readonly sweepId: string;
-  /** Rounds in it, measured and failed. */
-  readonly rounds: number;
-}
 
 export interface WrittenRecommendation {
   readonly file: string;
@@ -73,51 +64,4 @@ async function writeRecommendation(
     ],
   });
   return { file: await writePage(page, out ?? path.join(paths.reports, `${id}.html`)), recommendationId: id };
-}
-
-async function writePage(page: string, out: string): Promise<string> {
-  const file = path.resolve(out);
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, page);
-  return file;
-}
-
-/**
- * Writes the report of a sweep as far as it came.
- * @param out - file to write; by default `<sweepId>.html` in the folder for reports
- * @throws NotFoundError, StoreUnreachableError, CorruptDocumentError
- */
-export async function writeSweepReport(
-  { store: openStore, paths }: ReportServices,
-  sweepId: string,
-  out?: string,
-): Promise<WrittenReport> {
-  const store = await openStore();
-  const sweep = await store.sweeps.find(sweepId);
-  if (!sweep)
-    throw new NotFoundError(`there is no sweep ${sweepId}: "gridtune results list" shows those that exist`);
-  const rounds = await store.rounds.list({ sweepId });
-  const observations = await Promise.all(rounds.map(async ({ id }) => store.observations.find(id)));
-  // Loaded when needed: the drawing library would slow every other command down.
-  const { renderSweepReport } = await import('../../research/sweep-report.js');
-  const page = renderSweepReport({
-    sweep,
-    rounds,
-    observations: observations.filter((observation) => observation !== undefined),
-    generatedAt: new Date().toISOString(),
-    commands: [commandOf(sweep), `gridtune report ${sweepId}`],
-  });
-  const file = await writePage(page, out ?? path.join(paths.reports, `${sweepId}.html`));
-  return { file, sweepId, rounds: rounds.length };
-}
-
-/** What measures such a sweep again. */
-function commandOf({ planName, search }: Sweep): string {
-  if (!search) return `gridtune sweep --plan <plan ${planName}>`;
-  const { strategy, goal, load, budget, seed } = search;
-  return [
-    `gridtune sweep --search --strategy ${strategy} --send-rate ${load.sendRateTps}`,
-    ...writtenGoal(goal),
-    `--budget ${budget} --seed ${seed}`,
-  ].join(' ');
 }

@@ -1,7 +1,7 @@
 import type { ExpectedCut } from '../../domain/block-cut.js';
 import { KIB } from '../../domain/settings.js';
+import type { Preview } from '../../operations/sweep-preview.js';
 import { figure, table } from '../output.js';
-import type { Preview } from './sweep-preview.js';
 
 /** What `sweep --dry-run` prints for people. */
 export function describePreview({

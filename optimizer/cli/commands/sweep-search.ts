@@ -5,11 +5,11 @@ import { InvalidInputError } from '../../domain/errors.js';
 import type { SearchRequest, SearchSummary } from '../../domain/search.js';
 import { describeClosest, figuresOf } from '../../domain/search-text.js';
 import { describeSettings, sameSettings, type OrdererSettings } from '../../domain/settings.js';
+import { writeSweepReport } from '../../operations/sweep-report.js';
 import { STRATEGY_NAMES } from '../../search/strategies.js';
 import { numberOption, type CommandContext } from '../command.js';
 import { addGoalOptions, goalFrom, type GoalOptions } from '../goal-options.js';
 import { figure } from '../output.js';
-import { writeSweepReport } from './report.js';
 
 /** `sweep --search`: a strategy chooses what is measured. */
 

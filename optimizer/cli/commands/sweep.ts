@@ -1,15 +1,13 @@
 import path from 'node:path';
 import { readPlan } from '../../config/plan-file.js';
 import { findPlan } from '../../config/shipped-plans.js';
-import { GridtuneError, InvalidInputError, NetworkDownError } from '../../domain/errors.js';
+import { InvalidInputError } from '../../domain/errors.js';
 import type { Plan } from '../../domain/plan.js';
-import type { OrdererSettings } from '../../domain/settings.js';
-import { pointsOutside } from '../../domain/sweep-rails.js';
-import type { CommandContext, Register } from '../command.js';
+import { plannedSweep, previewOf } from '../../operations/planned-sweep.js';
 import type { Services } from '../../operations/services.js';
-import { writeSweepReport } from './report.js';
+import { writeSweepReport } from '../../operations/sweep-report.js';
+import type { CommandContext, Register } from '../command.js';
 import { describePreview } from './sweep-preview-text.js';
-import { previewPlan, transactionSize, type TransactionSize } from './sweep-preview.js';
 import {
   addSearchOptions,
   givenSearchOptions,
@@ -81,11 +79,7 @@ async function resume(id: string, context: CommandContext): Promise<void> {
 
 async function measurePlan(written: Plan, skipDead: boolean, context: CommandContext): Promise<void> {
   const { services } = context;
-  const network = await services.network();
-  const { settings } = await network.channel.read();
-  const txBytes = await sizeOf(written, network.id, services);
-  const { consensus } = await network.context();
-  const { plan, preview } = previewPlan(written, settings, { txBytes, skipDead, consensus });
+  const { plan, preview } = await plannedSweep(services, written, skipDead);
   for (const warning of preview.warnings) services.progress.warn(warning);
   await measure({ plan }, preview.skipped, context);
 }
@@ -108,52 +102,6 @@ async function measure(
 }
 
 async function showPlan(plan: Plan, skipDead: boolean, { services, output }: CommandContext): Promise<void> {
-  const notes: string[] = [];
-  const network = await services.network();
-  const inForce = await settingsFor(network.channel, services, notes);
-  const txBytes = await sizeOf(plan, network.id, services, notes);
-  const { consensus } = await network.context();
-  const { preview } = previewPlan(plan, inForce, { txBytes, skipDead, consensus });
-  const points = preview.points.map(({ pointId, settings }) => ({ name: pointId, settings }));
-  const outside = pointsOutside(await services.guardRails(), points, inForce);
-  const told = { ...preview, warnings: [...notes, ...preview.warnings, ...outside] };
-  output.result(told, describePreview(told));
-}
-
-/** What fills the gaps of a plan: the settings in force, or where the network is down those that it began with. */
-async function settingsFor(
-  channel: Awaited<ReturnType<Services['network']>>['channel'],
-  services: Services,
-  notes: string[],
-): Promise<OrdererSettings> {
-  try {
-    return (await channel.read()).settings;
-  } catch (error) {
-    if (!(error instanceof NetworkDownError)) throw error;
-    notes.push(
-      'the network is down: what the plan leaves open is filled with what the network was made with',
-    );
-    return services.initialSettings();
-  }
-}
-
-/**
- * @param notes - takes why measured sizes could not be read; without it that is an error, because a sweep
- * needs the store anyway.
- */
-async function sizeOf(
-  plan: Plan,
-  networkId: string,
-  services: Services,
-  notes?: string[],
-): Promise<TransactionSize> {
-  if (plan.txBytes !== undefined) return transactionSize(plan, [], networkId);
-  try {
-    const rounds = await (await services.store()).rounds.list({ kind: 'measured' });
-    return transactionSize(plan, rounds, networkId);
-  } catch (error) {
-    if (!notes || !(error instanceof GridtuneError)) throw error;
-    notes.push(`measured sizes of transactions could not be read: ${error.message}`);
-    return transactionSize(plan, [], networkId);
-  }
+  const preview = await previewOf(services, plan, skipDead);
+  output.result(preview, describePreview(preview));
 }

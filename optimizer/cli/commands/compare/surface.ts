@@ -4,15 +4,10 @@ import type { Command } from 'commander';
 import { readResultsFile } from '../../../dataset/results-file.js';
 import { InvalidInputError } from '../../../domain/errors.js';
 import type { Goal } from '../../../domain/goal.js';
-import { compareStrategies, type Comparison } from '../../../research/surface-comparison/comparison.js';
-import {
-  comparisonDocument,
-  regretCsv,
-  type ComparisonDocument,
-} from '../../../research/surface-comparison/document.js';
-import { surfaceFrom } from '../../../research/surface-comparison/surface.js';
-import { openStrategy, STRATEGY_NAMES } from '../../../search/strategies.js';
-import type { Strategy } from '../../../search/strategy.js';
+import { runSurfaceComparison } from '../../../operations/comparison/surface-run.js';
+import type { Comparison } from '../../../research/surface-comparison/comparison.js';
+import { regretCsv, type ComparisonDocument } from '../../../research/surface-comparison/document.js';
+import { STRATEGY_NAMES } from '../../../search/strategies.js';
 import { numberOption, type CommandContext } from '../../command.js';
 import { goalFrom, type GoalOptions } from '../../goal-options.js';
 import { describeComparison } from './surface-text.js';
@@ -45,24 +40,23 @@ export async function compareOnSurface(
   options: SurfaceOptions,
   { services, output }: CommandContext,
 ): Promise<void> {
-  const { progress, signal } = services;
   const sendRateTps = onlyRate(options.sendRate);
   const goal = goalFrom(options, [sendRateTps]);
   const { table, sha256 } = await readResultsFile(options.surface);
-  const surface = surfaceFrom({ name: options.surface, table }, sendRateTps);
-  const { budget } = options;
-  const names = options.strategies ?? STRATEGY_NAMES;
-  const strategies: Strategy[] = [];
-  for (const name of names) strategies.push(await openStrategy(name));
-  const seeds = Array.from({ length: options.seeds }, (_, index) => options.seed + index);
-  for (const warning of surface.warnings) progress.warn(warning);
-  progress.step(`${surface.cells.length} settings of ${surface.name} at ${sendRateTps} tps`);
-  const comparison = await compareStrategies({
-    ...{ surface, goal, strategies, budget, seeds, signal },
-    onSearch: (done, total, strategy, seed) => progress.advance(done, total, `${strategy}, seed ${seed}`),
+  const { budget, seed, seeds, strategies } = options;
+  const { document, comparison } = await runSurfaceComparison(services, {
+    ...{
+      results: { name: options.surface, table },
+      sha256,
+      sendRateTps,
+      goal,
+      budget,
+      seed,
+      seeds,
+      strategies,
+    },
+    command: commandOf(options, goal),
   });
-  const command = commandOf(options, goal);
-  const document = comparisonDocument({ surface, sha256, goal, budget, seeds, comparison, command });
   const files = options.out === undefined ? [] : await writeComparison(options.out, document, comparison);
   output.result(
     options.out === undefined ? document : { ...document, files },

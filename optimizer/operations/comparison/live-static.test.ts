@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { measuredRound, SETTINGS } from '../../../dataset/round.fixture.js';
-import { plainGoal } from '../../../domain/goal.js';
-import type { MeasuredRound, Round } from '../../../domain/round.js';
-import { failedFrom } from '../../../research/live-comparison/live-comparison.fixture.js';
+import { measuredRound, SETTINGS } from '../../dataset/round.fixture.js';
+import { plainGoal } from '../../domain/goal.js';
+import type { MeasuredRound, Round } from '../../domain/round.js';
+import { failedFrom } from '../../research/live-comparison/live-comparison.fixture.js';
 import { bestStatic } from './live-static.js';
 
 const of = (batchTimeoutMs: number) => ({ ...SETTINGS, batchTimeoutMs });

@@ -1,5 +1,5 @@
-import type { Consensus } from '../../domain/consensus.js';
-import { median } from '../../domain/statistics.js';
+import type { Consensus } from '../domain/consensus.js';
+import { median } from '../domain/statistics.js';
 import {
   ASSUMED_TX_BYTES,
   expectedCut,
@@ -7,13 +7,13 @@ import {
   settingOf,
   type ExpectedCut,
   type Ordered,
-} from '../../domain/block-cut.js';
-import { equivalentPoints, type EquivalentPoints } from '../../domain/design-equivalence.js';
-import type { Workload } from '../../domain/load.js';
-import { expandPlan, plannedPoints, type Plan, type PlannedPoint } from '../../domain/plan.js';
-import type { Round } from '../../domain/round.js';
-import type { OrdererSettings } from '../../domain/settings.js';
-import { figure } from '../output.js';
+} from '../domain/block-cut.js';
+import { equivalentPoints, type EquivalentPoints } from '../domain/design-equivalence.js';
+import type { Workload } from '../domain/load.js';
+import { expandPlan, plannedPoints, type Plan, type PlannedPoint } from '../domain/plan.js';
+import type { Round } from '../domain/round.js';
+import type { OrdererSettings } from '../domain/settings.js';
+import { figure } from './figure.js';
 
 /** What a plan will do, worked out before anything is measured. */
 

@@ -4,20 +4,20 @@ import {
   type Entry,
   type FinishedSearch,
   type LiveComparison,
-} from '../../../domain/comparison.js';
+} from '../../domain/comparison.js';
 import {
   CancelledError,
   GridtuneError,
   messageOf,
   NotFoundError,
   StoreUnreachableError,
-} from '../../../domain/errors.js';
-import { newId } from '../../../domain/id.js';
-import { pointIdOf, type PlannedRound } from '../../../domain/plan.js';
-import type { Store } from '../../../domain/ports.js';
-import { shuffled } from '../../../domain/random.js';
-import { throwIfCancelled } from '../../../domain/wait.js';
-import type { Services } from '../../../operations/services.js';
+} from '../../domain/errors.js';
+import { newId } from '../../domain/id.js';
+import { pointIdOf, type PlannedRound } from '../../domain/plan.js';
+import type { Store } from '../../domain/ports.js';
+import { shuffled } from '../../domain/random.js';
+import { throwIfCancelled } from '../../domain/wait.js';
+import type { Services } from '../services.js';
 import { balancedOrder } from './live-order.js';
 import { bestStatic } from './live-static.js';
 

@@ -1,4 +1,4 @@
-import { shuffled } from '../../../domain/random.js';
+import { shuffled } from '../../domain/random.js';
 
 /**
  * The order in which `repeats` visit `count` things, each once a repeat. Repeats follow Latin squares in which

@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { LiveComparison } from '../../../domain/comparison.js';
-import type { Store } from '../../../domain/ports.js';
-import type { Round } from '../../../domain/round.js';
-import type { LiveComparisonDocument } from '../../../research/live-comparison/document.js';
-import { writtenGoal } from '../../goal-options.js';
-import type { Services } from '../../../operations/services.js';
+import type { LiveComparison } from '../../domain/comparison.js';
+import type { Store } from '../../domain/ports.js';
+import type { Round } from '../../domain/round.js';
+import type { LiveComparisonDocument } from '../../research/live-comparison/document.js';
+import { writtenGoal } from '../written-goal.js';
+import type { Services } from '../services.js';
 
 export interface WrittenComparison {
   readonly document: LiveComparisonDocument;
@@ -35,9 +35,9 @@ export async function writeLiveComparison(
     { comparisonsCsv, roundsCsv },
     quoted,
   ] = await Promise.all([
-    import('../../../research/live-comparison/document.js'),
-    import('../../../research/live-comparison/live-report.js'),
-    import('../../../research/live-comparison/comparison-csv.js'),
+    import('../../research/live-comparison/document.js'),
+    import('../../research/live-comparison/live-report.js'),
+    import('../../research/live-comparison/comparison-csv.js'),
     quotedFrom(paths.root),
   ]);
   const findings = findingsOf({
@@ -75,7 +75,7 @@ export function againCommand(comparison: LiveComparison): string {
 }
 
 async function quotedFrom(root: string) {
-  const { quotedResults } = await import('../../../research/live-comparison/quoted-results.js');
+  const { quotedResults } = await import('../../research/live-comparison/quoted-results.js');
   return quotedResults(await readFile(path.join(root, 'datasets', 'thesis-reported-results.csv'), 'utf8'));
 }
 

@@ -1,6 +1,6 @@
-import { brokenLimits, costOf, limitsOf, type Goal } from '../../../domain/goal.js';
-import type { MeasuredRound, Round } from '../../../domain/round.js';
-import { sameSettings, type OrdererSettings } from '../../../domain/settings.js';
+import { brokenLimits, costOf, limitsOf, type Goal } from '../../domain/goal.js';
+import type { MeasuredRound, Round } from '../../domain/round.js';
+import { sameSettings, type OrdererSettings } from '../../domain/settings.js';
 
 /** The one setting to keep at every rate, or why there is none. */
 export interface StaticChoice {
