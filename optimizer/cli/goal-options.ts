@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
 import { InvalidInputError } from '../domain/errors.js';
 import {
-  describeLimit,
   limitedFigureSchema,
   limitFrom,
   plainGoal,

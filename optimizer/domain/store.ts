@@ -27,7 +27,7 @@ export interface Repository<T extends { readonly id: string }> {
   find(id: string): Promise<T | undefined>;
   /** Every value whose top-level fields equal `where`, ordered by id. */
   list(where?: Readonly<Record<string, string | number>>): Promise<T[]>;
-  /** One top-level text of every value, by its id: what is new or was written again, without reading all of it. */
+  /** One top-level text of every value (empty where it has none), by its id: what is new or was written again, without reading all of it. */
   stamps(field: string): Promise<ReadonlyMap<string, string>>;
 }
 

@@ -68,7 +68,7 @@ export function mongoRepository<T extends { readonly id: string }>(
       const documents = await connection.run(`list ${name}`, () =>
         collection.find({}, { projection: { _id: 1, [field]: 1 } }).toArray(),
       );
-      return new Map(documents.map((document) => [document._id, String(document[field] ?? '')]));
+      return new Map(documents.map((document) => [document._id, textOf(document[field])]));
     },
   };
 }
@@ -99,4 +99,8 @@ export function versionedRepository<T extends { readonly id: string; readonly ve
       });
     },
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
