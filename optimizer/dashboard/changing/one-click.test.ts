@@ -25,7 +25,11 @@ function clicking(answers: readonly Try<string>[], mostTries = 8) {
   return { run, keys, waits, told };
 }
 
-const lost: Try<string> = { kind: 'unanswered', reason: 'the service does not answer' };
+const lost: Try<string> = {
+  kind: 'unanswered',
+  reason: 'the service does not answer',
+  lastAnswer: 'no answer',
+};
 const done: Try<string> = { kind: 'answered', value: 'job 1' };
 
 describe('one click', () => {

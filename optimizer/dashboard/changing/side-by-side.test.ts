@@ -44,9 +44,9 @@ describe('settings side by side', () => {
     const rows = settingRows(inForce, { ...inForce, batchTimeoutMs: 250 });
     expect(rows.map(({ name, unit, before, after }) => [name, unit, before, after])).toEqual([
       ['maxMessageCount', 'transactions', 500, 500],
+      ['batchTimeoutMs', 'ms', 2000, 250],
       ['preferredMaxBytes', 'bytes', 2_097_152, 2_097_152],
       ['absoluteMaxBytes', 'bytes', 10_485_760, 10_485_760],
-      ['batchTimeoutMs', 'ms', 2000, 250],
     ]);
   });
 });

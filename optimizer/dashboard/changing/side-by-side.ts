@@ -1,5 +1,5 @@
 import type { Expected, Recommendation } from '../../domain/recommendation.js';
-import { SETTING_NAMES, type OrdererSettings, type SettingName } from '../../domain/settings.js';
+import type { OrdererSettings, SettingName } from '../../domain/settings.js';
 
 export interface Figure {
   readonly value: number;
@@ -61,8 +61,11 @@ export const SETTING_LABELS: Readonly<Record<SettingName, Pick<SettingRow, 'labe
   batchTimeoutMs: { label: 'batch timeout', unit: 'ms' },
 };
 
+// The domain's own list would bring its whole validation into the browser.
+const IN_ORDER = ['maxMessageCount', 'batchTimeoutMs', 'preferredMaxBytes', 'absoluteMaxBytes'] as const;
+
 export function settingRows(before: OrdererSettings, after: OrdererSettings): SettingRow[] {
-  return SETTING_NAMES.map((name) => ({
+  return IN_ORDER.map((name) => ({
     name,
     ...SETTING_LABELS[name],
     before: before[name],

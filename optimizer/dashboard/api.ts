@@ -1,0 +1,77 @@
+import createClient from 'openapi-fetch';
+import type { Paths } from './api-paths.js';
+import type { Problem } from './api-types.js';
+import { isProblem } from './event-stream.js';
+import { Session } from './session.js';
+
+const BASE = '/api/v1';
+
+export const session = new Session(sessionStorage);
+
+/** Every call to the service; types follow the paths. Wrap calls in {@link answerOf}. */
+export const api = createClient<Paths>({ baseUrl: BASE });
+api.use({
+  onRequest: ({ request }) => {
+    const { token } = session.state;
+    if (token !== undefined) request.headers.set('Authorization', `Bearer ${token}`);
+  },
+});
+
+/** What a call gave: an expected failure is a value. */
+export type Answer<T> =
+  | { readonly ok: true; readonly data: T; readonly etag?: string }
+  | { readonly ok: false; readonly problem: Problem };
+
+interface Reply<T> {
+  readonly data?: T;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** Waits for a call of {@link api}. Who is not signed in any more is led back to the sign-in form. */
+export async function answerOf<T>(call: Promise<Reply<T>>): Promise<Answer<T>> {
+  try {
+    const { data, error, response } = await call;
+    const etag = response.headers.get('ETag');
+    // An answer without a body, such as that of a removal, has no data.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    if (response.ok) return { ok: true, data: data as T, ...(etag === null ? {} : { etag }) };
+    const problem = isProblem(error) ? error : withoutDocument(response);
+    if (response.status === 401) session.signOut(problem.detail);
+    return { ok: false, problem };
+  } catch {
+    return { ok: false, problem: NO_ANSWER };
+  }
+}
+
+/** For calls that start work: the same key sent again starts it once. */
+export function idempotencyKey(): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': crypto.randomUUID() };
+}
+
+/** For what is no JSON: event streams, reports and CSV files. `path` is below /api/v1. */
+export function openPath(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const { token } = session.state;
+  if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
+  return fetch(`${BASE}${path}`, { ...init, headers });
+}
+
+const NO_ANSWER: Problem = {
+  title: 'no answer',
+  status: 0,
+  detail:
+    'The service does not answer. This page tries again by itself; if it stays so, look whether "gridtune serve" runs.',
+  code: 'NO_ANSWER',
+  retry: 'later',
+};
+
+function withoutDocument({ status, statusText }: Response): Problem {
+  return {
+    title: statusText,
+    status,
+    detail: `The service answered ${status} without saying why: its log tells more.`,
+    code: 'UNKNOWN',
+    retry: status >= 500 ? 'later' : 'never',
+  };
+}

@@ -1,0 +1,30 @@
+import type { ComponentType } from 'preact';
+import type { Actor, Role } from '../../domain/actor.js';
+
+/** What every page is given. */
+export interface PageProps {
+  /** Parts of the address behind the page's name. */
+  readonly rest: readonly string[];
+  readonly query: URLSearchParams;
+  /** Who looks at it. */
+  readonly me: Actor;
+}
+
+export interface PageEntry {
+  /** First part of the address. */
+  readonly name: string;
+  readonly title: string;
+  /** Least role that has anything to see here. */
+  readonly role?: Role;
+  /** Its code is loaded when it is opened first. */
+  readonly load: () => Promise<ComponentType<PageProps>>;
+}
+
+/** In the order of the menu. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    name: 'overview',
+    title: 'Overview',
+    load: async () => (await import('../pages/overview/overview-page.js')).OverviewPage,
+  },
+];

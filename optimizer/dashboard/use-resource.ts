@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Answer } from './api.js';
+import type { Problem } from './api-types.js';
+
+/** Something of the service as the page knows it. */
+export interface Resource<T> {
+  /** Absent until it was there once. */
+  readonly data?: T;
+  readonly etag?: string;
+  /** When `data` came, in milliseconds since the epoch. */
+  readonly asOfMs?: number;
+  /** Why the last try failed; `data` is stale then. */
+  readonly problem?: Problem;
+  readonly isLoading: boolean;
+  /** Asks again at once. */
+  readonly reload: () => void;
+}
+
+/**
+ * Asks when the page opens, when `key` changes and every `everyMs`. Pauses while the tab is hidden.
+ * @param key - what is asked for; undefined asks nothing.
+ */
+export function useResource<T>(
+  key: string | undefined,
+  load: (key: string) => Promise<Answer<T>>,
+  { everyMs }: { readonly everyMs?: number } = {},
+): Resource<T> {
+  const [known, setKnown] = useState<Omit<Resource<T>, 'reload'> & { readonly key?: string }>({
+    isLoading: true,
+  });
+  const [turn, setTurn] = useState(0);
+  const latest = useRef(load);
+  latest.current = load;
+
+  useEffect(() => {
+    if (key === undefined) return undefined;
+    let isCurrent = true;
+    const ask = async (): Promise<void> => {
+      const answer = await latest.current(key);
+      if (!isCurrent) return;
+      setKnown((before) => after(before.key === key ? before : { isLoading: true, key }, answer, key));
+    };
+    void ask();
+    const timer =
+      everyMs === undefined ? undefined : setInterval(() => void (document.hidden || ask()), everyMs);
+    const onShow = (): void => void (document.hidden || everyMs === undefined || ask());
+    document.addEventListener('visibilitychange', onShow);
+    return () => {
+      isCurrent = false;
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', onShow);
+    };
+  }, [key, everyMs, turn]);
+
+  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  // What was known under another key is not this.
+  return known.key === key ? { ...known, reload } : { isLoading: true, reload };
+}
+
+function after<T>(
+  before: Omit<Resource<T>, 'reload'>,
+  answer: Answer<T>,
+  key: string,
+): Omit<Resource<T>, 'reload'> & { readonly key: string } {
+  if (!answer.ok) return { ...before, key, isLoading: false, problem: answer.problem };
+  const etag = answer.etag === undefined ? {} : { etag: answer.etag };
+  return { key, isLoading: false, data: answer.data, asOfMs: Date.now(), ...etag };
+}
