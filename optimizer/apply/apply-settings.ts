@@ -1,6 +1,6 @@
 import type { Application } from '../domain/application.js';
 import { withExclusiveChannel } from '../domain/exclusive-channel.js';
-import { completeSettings, type SettingsChange } from '../domain/settings.js';
+import { completeSettings, type OrdererSettings, type SettingsChange } from '../domain/settings.js';
 import type { ApplyServices } from './apply-services.js';
 import { watchCanary, type CanaryRequest } from './canary/watch.js';
 import { carryOut } from './carry-out.js';
@@ -18,6 +18,10 @@ export interface ApplyRequest {
   readonly because: string;
   /** Watches live transactions afterwards, and takes the change back if they suffer. */
   readonly canary?: CanaryRequest | undefined;
+  /** Of the application; a new one unless it is given. */
+  readonly id?: string | undefined;
+  /** Refused if the channel has other settings by then. */
+  readonly expectedInForce?: OrdererSettings | undefined;
 }
 
 /**
@@ -28,14 +32,13 @@ export interface ApplyRequest {
  */
 export async function applySettings(
   services: ApplyServices,
-  { change, kind, because, canary }: ApplyRequest,
+  { change, canary, ...request }: ApplyRequest,
   signal: AbortSignal,
 ): Promise<Application> {
   return applyChange(
     services,
     {
-      kind,
-      because,
+      ...request,
       settingsOn: (inForce) => completeSettings(change, inForce),
       watch: canary && (async (ends) => watchCanary(services, canary, ends)),
     },
@@ -45,6 +48,8 @@ export async function applySettings(
 
 export interface SignedRequest extends GatheredUpdate {
   readonly because: string;
+  /** Of the application; a new one unless it is given. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -57,10 +62,10 @@ export async function applySigned(
   request: SignedRequest,
   signal: AbortSignal,
 ): Promise<Application> {
-  const { because, ...gathered } = request;
+  const { because, id, ...gathered } = request;
   return applyChange(
     services,
-    { kind: 'apply', because, gathered, settingsOn: () => gathered.prepared.after },
+    { id, kind: 'apply', because, gathered, settingsOn: () => gathered.prepared.after },
     signal,
   );
 }

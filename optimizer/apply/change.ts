@@ -11,11 +11,15 @@ import { lastChangeMs } from './last-change.js';
 
 /** A change that is to be made to stay. */
 export interface Change {
+  /** Of the application that records it; a new one unless it is given. */
+  readonly id?: string | undefined;
   readonly kind: Application['kind'];
   /** The recommendation or application that asks for it, or `manual`. */
   readonly because: string;
   /** Where it leads from what is in force. @throws InvalidInputError */
   readonly settingsOn: (inForce: OrdererSettings) => OrdererSettings;
+  /** Refused unless these are in force when it is made; those that it leads to are fine. */
+  readonly expectedInForce?: OrdererSettings | undefined;
   /** Signed by others already, and so good for one state of the channel alone. */
   readonly gathered?: GatheredUpdate | undefined;
   /** Watches live transactions after it; without a good verdict the change is taken back. */
@@ -51,6 +55,7 @@ export async function makeReady(
   const state = await channel.read();
   const settings = change.gathered?.prepared.after ?? change.settingsOn(state.settings);
   if (sameSettings(settings, state.settings)) return { kind: 'in-force', state };
+  requireExpected(change, state);
   await requireAllowed(change, state, settings, services);
   if (change.gathered) {
     const { prepared, signatures, signedBy } = change.gathered;
@@ -66,6 +71,13 @@ export async function makeReady(
   const signatures = await updates.ownSignatures(prepared.update);
   const signedBy = await requireSatisfied(prepared, signatures, services);
   return { kind: 'ready', signed: await updates.sign(prepared, signatures), signedBy };
+}
+
+function requireExpected({ expectedInForce }: Change, { settings, sequence }: ChannelState): void {
+  if (!expectedInForce || sameSettings(expectedInForce, settings)) return;
+  throw new StaleConfigError(
+    `nothing was sent: it was asked for when the channel had ${describeSettings(expectedInForce)}, and at config sequence ${sequence} it has ${describeSettings(settings)}: look at it again and ask anew`,
+  );
 }
 
 /** Its bytes may still fit the channel, and would then lead to settings that nobody has signed. */
@@ -108,13 +120,13 @@ async function requireSatisfied(
 
 /** The record of a change that is about to be sent. */
 export function intend(
-  change: Pick<Change, 'kind' | 'because' | 'gathered' | 'watch'>,
+  change: Pick<Change, 'id' | 'kind' | 'because' | 'gathered' | 'watch'>,
   { before, after, configSequence }: Pick<PreparedUpdate, 'before' | 'after' | 'configSequence'>,
   { network, clock }: Pick<ApplyServices, 'network' | 'clock'>,
 ): Application {
   const startedAt = new Date(clock.now()).toISOString();
   return {
-    id: newId('a', startedAt),
+    id: change.id ?? newId('a', startedAt),
     kind: change.kind,
     because: change.because,
     networkId: network.id,

@@ -10,7 +10,7 @@ import { Journal } from './journal.js';
 import { noteOf, whatNodesSaid } from './prove.js';
 import { noteTakenBack, rollbackOf, undoing } from './take-back.js';
 
-const UNFINISHED = ['intended', 'sent', 'committed', 'watching'] as const;
+export const UNFINISHED = ['intended', 'sent', 'committed', 'watching'] as const;
 /**
  * An update whose sender died may still be on its way through an orderer that was busy or stood still; under BFT a
  * change of leaders comes on top.

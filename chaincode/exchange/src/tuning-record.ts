@@ -22,7 +22,8 @@ export interface TuningRecord {
 export const MAX_RECORDS_AT_ONCE = 100;
 
 const REQUIRED = ['id', 'networkId', 'channel', 'position', 'action', 'subjectId', 'because', 'who', 'at'];
-const OPTIONAL = ['before', 'after', 'blockNumber', 'transactionId', 'note'];
+const OPTIONAL_TEXTS = ['transactionId', 'note', 'requestedBy'];
+const OPTIONAL = ['before', 'after', 'blockNumber', ...OPTIONAL_TEXTS];
 const HASHES = ['previousSha256', 'sha256'];
 const SETTINGS = ['maxMessageCount', 'preferredMaxBytes', 'absoluteMaxBytes', 'batchTimeoutMs'];
 
@@ -95,7 +96,7 @@ function readRecord(value: unknown): { readonly record: TuningRecord; readonly f
   reader.text('action', actionRule);
   for (const field of ['subjectId', 'because']) reader.text(field, plainText);
   reader.text('at', timeRule);
-  for (const field of ['transactionId', 'note']) if (fields.has(field)) reader.text(field, plainText);
+  for (const field of OPTIONAL_TEXTS) if (fields.has(field)) reader.text(field, plainText);
   if (fields.has('blockNumber')) reader.wholeNumber('blockNumber', 0);
   reader.text('previousSha256', sha256Rule);
   const sha256 = reader.text('sha256', sha256Rule);

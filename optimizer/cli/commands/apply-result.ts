@@ -1,6 +1,6 @@
 import type { Application } from '../../domain/application.js';
-import { TakenBackError } from '../../domain/errors.js';
 import { describeSettings, type OrdererSettings } from '../../domain/settings.js';
+import { changeDocument, requireStayed } from '../../operations/change-channel.js';
 import type { CommandContext } from '../command.js';
 
 /** Tells what became of a change. @throws TakenBackError, after telling, if it did not stay */
@@ -9,27 +9,8 @@ export function tellResult(
   application: Application,
   rollback: Application | undefined,
 ): void {
-  const { id, blockNumber, elapsedMs, before, after, nodes, unreachable, canary } = application;
-  const isThere = application.status === 'verified' || application.status === 'unchanged';
-  output.result(
-    {
-      applicationId: id,
-      verified: isThere,
-      blockNumber,
-      elapsedMs,
-      before,
-      after,
-      changed: application.status !== 'unchanged',
-      nodes,
-      unreachable: unreachable ?? [],
-      transactionId: application.sent?.transactionId,
-      signedBy: application.signedBy ?? [],
-      canary,
-      ...(rollback ? { rollback: { applicationId: rollback.id, blockNumber: rollback.blockNumber } } : {}),
-    },
-    describeResult(application),
-  );
-  if (!isThere) throw new TakenBackError(`${id} did not stay: ${application.reason ?? 'it was taken back'}`);
+  output.result(changeDocument({ application, rollback }), describeResult(application));
+  requireStayed(application);
 }
 
 export function describeChange(before: OrdererSettings, after: OrdererSettings): string {

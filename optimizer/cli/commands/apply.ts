@@ -1,5 +1,6 @@
-import { applySettings, type ApplyRequest } from '../../apply/apply-settings.js';
+import type { ApplyRequest } from '../../apply/apply-settings.js';
 import { completeSettings } from '../../domain/settings.js';
+import { changeChannel, changeServicesOf } from '../../operations/change-channel.js';
 import { wantedChange } from '../../operations/wanted-change.js';
 import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../canary-options.js';
 import { textArgument, type CommandContext, type Register } from '../command.js';
@@ -54,15 +55,7 @@ export async function applyChange(
       `${difference}\nPut this in force on the live channel? Type yes: `,
       'changes a live channel',
     );
-  const changes = await services.changes();
-  const application = await applySettings(
-    { ...(await services.canary()), ...changes },
-    request,
-    services.signal,
-  );
-  const [rollback] =
-    application.status === 'failed'
-      ? await changes.store.applications.list({ because: application.id, kind: 'rollback' })
-      : [];
+  const changes = await changeServicesOf(services);
+  const { application, rollback } = await changeChannel(changes, request, services.signal);
   tellResult({ output }, application, rollback);
 }

@@ -1,6 +1,6 @@
-import { auditChannel } from '../../apply/audit/audit-channel.js';
 import type { AuditReport } from '../../apply/audit/report.js';
 import { AuditMismatchError, NotFoundError } from '../../domain/errors.js';
+import { auditReport } from '../../operations/audit-report.js';
 import type { Register } from '../command.js';
 import { auditText } from './audit-text.js';
 
@@ -12,13 +12,7 @@ export const registerAudit: Register = (program, registry) => {
     .option('--subject <id>', 'only steps of this proposal, application or verification, or because of it');
   registry(audit, async ({ services, output }) => {
     const { subject } = audit.opts<{ subject?: string }>();
-    const report = await auditChannel({
-      store: await services.store(),
-      network: await services.network(),
-      progress: services.progress,
-      openLedger: () => services.tuningLedger(),
-      readHistory: () => services.settingsHistory(),
-    });
+    const report = await auditReport(services);
     const shown = subject === undefined ? report : about(subject, report);
     output.result(shown, auditText(shown));
     const [first, ...others] = report.disagreements;

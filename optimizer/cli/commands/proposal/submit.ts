@@ -15,6 +15,7 @@ import { StaleConfigError } from '../../../domain/errors.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import { describeSettings } from '../../../domain/settings.js';
 import { openProposalServices } from '../../../operations/proposal-services.js';
+import { submissionDocument } from '../../../operations/proposal-submission.js';
 import { textArgument, type CommandContext, type Register } from '../../command.js';
 import { confirm } from '../../confirm.js';
 import { signCommand } from './create.js';
@@ -109,19 +110,7 @@ function report(
   const { id: applicationId, blockNumber, elapsedMs, before, after, nodes } = application;
   const { signedBy } = ready.standing;
   output.result(
-    {
-      applicationId,
-      proposalId: proposal.id,
-      verified: true,
-      blockNumber,
-      elapsedMs,
-      before,
-      after,
-      changed: application.status !== 'unchanged',
-      nodes,
-      signedBy,
-      leftOut: ready.useless,
-    },
+    submissionDocument(application, { id: proposal.id, signedBy, leftOut: ready.useless }),
     `${applicationId}: ${proposal.id}, signed by ${signedBy.join(', ')}\nfrom ${describeSettings(before)}\nto   ${describeSettings(after)}\nverified in block ${blockNumber} and on ${nodes.length} nodes after ${elapsedMs} ms`,
   );
 }

@@ -2,16 +2,7 @@ import type { ProposalReading } from '../../../apply/proposals/objections.js';
 import type { Proposal } from '../../../domain/proposal.js';
 import { describeSettings } from '../../../domain/settings.js';
 import type { DecodedUpdate, UpdateStanding } from '../../../domain/update-inspection.js';
-
-/** A signature and what is known of it, as people and JSON get it. */
-export interface SignatureLine {
-  readonly mspId: string;
-  readonly name: string;
-  readonly signedAt: string;
-  /** `verified` offline: it fits bytes and certificate; whether the channel accepts that one is not known. */
-  readonly state: 'counts' | 'verified' | 'refused';
-  readonly problem?: string | undefined;
-}
+import type { SignatureLine } from '../../../operations/proposal-standing.js';
 
 /** Objections first and loud, then what the bytes do, and only then what the proposal says. */
 export function describeReading(proposal: Proposal, { decoded, objections }: ProposalReading): string {
