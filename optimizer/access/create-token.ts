@@ -43,8 +43,3 @@ export async function createToken(
 export function hashOfToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
-
-/** @returns the part by which a token is found; undefined for what is no token. */
-export function idOfToken(token: string): string | undefined {
-  return /^gt_([0-9a-f]{12})_[A-Za-z0-9_-]{43}$/.exec(token)?.[1];
-}

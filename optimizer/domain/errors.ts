@@ -227,3 +227,19 @@ export class RateLimitedError extends GridtuneError {
 export class TooLargeError extends GridtuneError {
   readonly code = 'TOO_LARGE';
 }
+
+/** A path that is there, but not for this method; `allowed` are those it is there for. */
+export class MethodNotAllowedError extends GridtuneError {
+  readonly code = 'METHOD_NOT_ALLOWED';
+  readonly allowed: readonly string[];
+
+  constructor(message: string, allowed: readonly string[]) {
+    super(message);
+    this.allowed = allowed;
+  }
+}
+
+/** A body in a format or encoding that this request cannot have. */
+export class UnsupportedMediaTypeError extends GridtuneError {
+  readonly code = 'UNSUPPORTED_MEDIA_TYPE';
+}

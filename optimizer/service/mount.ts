@@ -1,25 +1,49 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response, Router } from 'express';
-import { mayActAs, type Actor } from '../domain/actor.js';
-import { ForbiddenError, PreconditionRequiredError, UnauthenticatedError } from '../domain/errors.js';
+import type { Actor } from '../domain/actor.js';
+import { PreconditionRequiredError } from '../domain/errors.js';
+import { withDeadline } from '../domain/wait.js';
+import { actorOf, authenticate } from './authenticate.js';
 import { keepingAnswer } from './idempotency.js';
 import type { ServiceParts } from './parts.js';
+import type { RateLimits } from './rate-limits.js';
+import type { CheckReply } from './reply-check.js';
+import { bodyReader } from './request-body.js';
 import { requestOf } from './request-log.js';
 import type { Reply, Route, RouteContext } from './route.js';
 
-const NOBODY: Actor = { kind: 'token', id: 'none', name: 'anyone', role: 'viewer' };
+/** What takes longer is a job. */
+const ANSWER_DEADLINE_MS = 120_000;
 
-/** Puts every route where its path says. */
-export function mountRoutes(router: Router, routes: readonly Route[], parts: ServiceParts): void {
+export interface MountOptions {
+  readonly parts: ServiceParts;
+  readonly limits: RateLimits;
+  /** Looks at each reply before it is sent. */
+  readonly checkReply?: CheckReply | undefined;
+}
+
+/** Puts every route where its path says: who asks is looked at first, then how often, and then what is asked. */
+export function mountRoutes(
+  router: Router,
+  routes: readonly Route[],
+  { parts, limits, checkReply }: MountOptions,
+): void {
+  const countToken = limits.ofToken(actorOf);
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[route.method](path, handlerOf(route, parts));
+    router[route.method](
+      path,
+      authenticate(route, parts, limits),
+      route.role === 'anyone' ? limits.ofBearer : countToken,
+      bodyReader(route, parts.config),
+      handlerOf(route, parts, checkReply),
+    );
   }
 }
 
-function handlerOf(route: Route, parts: ServiceParts): RequestHandler {
+function handlerOf(route: Route, parts: ServiceParts, checkReply: CheckReply | undefined): RequestHandler {
   return async (request, response) => {
-    const actor = await requireRole(route, request, parts);
+    const actor = actorOf(response);
     if (route.needsIfMatch && request.headers['if-match'] === undefined)
       throw new PreconditionRequiredError(
         'say with If-Match which state this follows: the ETag of the last read',
@@ -36,24 +60,18 @@ function handlerOf(route: Route, parts: ServiceParts): RequestHandler {
       jobId: key === undefined ? undefined : jobIdUnder(key, actor, request),
     };
     const raw = { params: request.params, query: request.query, body: request.body };
-    const answer = (): Promise<Reply<unknown>> => route.handle(raw, context);
-    const reply =
+    const answer = async (): Promise<Reply<unknown>> => {
+      const reply = await route.handle(raw, context);
+      checkReply?.(route, reply);
+      return reply;
+    };
+    const answered =
       route.startsWork && key !== undefined
-        ? await keepingAnswer({ key, actor, request, store: parts.store }, answer)
-        : await answer();
+        ? keepingAnswer({ key, actor, request, store: parts.store }, answer)
+        : answer();
+    const reply = await withDeadline(`${request.method} ${route.path}`, answered, ANSWER_DEADLINE_MS);
     await send(reply, route, request, response);
   };
-}
-
-/** @throws UnauthenticatedError, ForbiddenError */
-async function requireRole({ role }: Route, request: Request, { tokens }: ServiceParts): Promise<Actor> {
-  if (role === 'anyone') return NOBODY;
-  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || !token)
-    throw new UnauthenticatedError('send a token: "Authorization: Bearer gt_..."');
-  const actor = await tokens.bearerOf(token);
-  if (mayActAs(actor.role, role)) return actor;
-  throw new ForbiddenError(`this needs the role ${role}, and the token ${actor.name} is a ${actor.role}'s`);
 }
 
 /** So that the job itself is made once, wherever a first try was cut short. */
@@ -70,17 +88,18 @@ async function send(
   request: Request,
   response: Response,
 ): Promise<void> {
-  if (reply.etag !== undefined) {
-    response.setHeader('ETag', reply.etag);
-    if (request.method === 'GET' && request.headers['if-none-match'] === reply.etag) {
-      response.status(304).end();
-      return;
-    }
-  }
-  if (reply.location !== undefined) response.setHeader('Location', reply.location);
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  response.status(reply.status ?? route.reply.status);
-  if (reply.stream) await reply.stream(response);
-  else if (reply.body === undefined) response.end();
-  else response.json(reply.body);
+  const { etag, location, headers, stream, body } = reply;
+  const told = { ...headers, ...(etag ? { ETag: etag } : {}), ...(location ? { Location: location } : {}) };
+  for (const [name, value] of Object.entries(told)) response.setHeader(name, value);
+  response.status(isKnown(etag, request) ? 304 : (reply.status ?? route.reply.status));
+  // HEAD asks for a stream's headers alone, and would wait for the end of one without an end.
+  if (response.statusCode === 304 || request.method === 'HEAD') response.end();
+  else if (stream) await stream(response);
+  else if (body === undefined) response.end();
+  else response.json(body);
+}
+
+/** Whether the asker has this state already. */
+function isKnown(etag: string | undefined, { method, headers }: Request): boolean {
+  return etag !== undefined && method === 'GET' && headers['if-none-match'] === etag;
 }

@@ -27,7 +27,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Open
 
 function operationOf(route: Route): ZodOpenApiOperationObject {
   const { operationId, tag, summary, description, role, params, query, body, reply } = route;
-  const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+  const { bodyType = 'application/json' } = route;
   const needed = role === 'anyone' ? 'Needs no token.' : `Needs the role ${role}.`;
   return {
     operationId,
@@ -36,7 +36,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     description: [description, needed].filter(Boolean).join('\n\n'),
     security: role === 'anyone' ? [] : [{ bearer: [] }],
     requestParams: { ...objectOf('path', params), ...objectOf('query', query) },
-    ...(body ? { requestBody: { content: json(body), required: true } } : {}),
+    ...(body ? { requestBody: { content: { [bodyType]: { schema: body } }, required: true } } : {}),
     responses: {
       [reply.status]: {
         description: reply.description,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GridtuneError, InvalidInputError } from '../domain/errors.js';
+import { withoutSecrets } from '../domain/secrets.js';
 
 /** RFC 9457, with the stable code of the error tree. */
 export const problemSchema = z
@@ -16,7 +17,7 @@ export const problemSchema = z
     requestId: z.string(),
     /** Whether to try again. */
     retry: z.enum(['never', 'later', 'after-reread']),
-    /** Every fault of the input, with its path. */
+    /** The first hundred faults of the input, each with its path. */
     faults: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem' });
@@ -37,6 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   NETWORK_ATTACHED: 409,
   STALE_WRITE: 412,
   TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
   INFEASIBLE: 422,
   NOT_ENOUGH_DATA: 422,
   GUARD_RAIL: 422,
@@ -64,11 +66,30 @@ export function problemOf(error: unknown, request: { readonly path: string; read
     type: `urn:gridtune:problem:${code.toLowerCase().replaceAll('_', '-')}`,
     title: code.toLowerCase().replaceAll('_', ' '),
     status,
-    detail: known?.message ?? `something unexpected happened: the log tells more under request ${request.id}`,
+    detail: told(
+      known?.message ?? `something unexpected happened: the log tells more under request ${request.id}`,
+    ),
     code,
-    instance: request.path,
+    instance: told(request.path),
     requestId: request.id,
     retry: known?.retry ?? 'never',
-    ...(known instanceof InvalidInputError ? { faults: known.faults.map((fault) => ({ ...fault })) } : {}),
+    ...(known instanceof InvalidInputError ? { faults: faultsOf(known) } : {}),
   };
+}
+
+/** What was sent may be a megabyte of unknown keys: the answer to it stays short. */
+const MAX_FAULTS = 100;
+const MAX_CHARACTERS = 2000;
+
+function faultsOf({ faults }: InvalidInputError): { path: string; message: string }[] {
+  return faults
+    .slice(0, MAX_FAULTS)
+    .map(({ path, message }) => ({ path: told(path), message: told(message) }));
+}
+
+/** As it may be told: without secrets, and not endlessly. */
+function told(text: string): string {
+  // A little more than is shown, so that no part of a secret stays at the end.
+  const shown = withoutSecrets(text.slice(0, MAX_CHARACTERS + 200));
+  return shown.length <= MAX_CHARACTERS ? shown : `${shown.slice(0, MAX_CHARACTERS)}...`;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { holdsToken } from '../domain/secrets.js';
 
 interface RequestFacts {
   readonly requestId: string;
@@ -13,7 +14,7 @@ const ofRequest = new WeakMap<Response, RequestFacts>();
 export function requestLog(log: Logger): RequestHandler {
   return (request, response, next) => {
     const given = request.header('x-request-id');
-    const requestId = given !== undefined && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+    const requestId = given !== undefined && isId(given) ? given : randomUUID();
     const own = log.child({ requestId });
     ofRequest.set(response, { requestId, log: own });
     response.setHeader('X-Request-Id', requestId);
@@ -25,6 +26,11 @@ export function requestLog(log: Logger): RequestHandler {
     });
     next();
   };
+}
+
+/** What tells a request from others, and nothing else about anybody. */
+function isId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text) && !holdsToken(text);
 }
 
 /** @throws RangeError for a response that never came by here */

@@ -55,6 +55,8 @@ export interface RouteDefinition<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** What the body has to be: `application/json` by default. A text is handed over as a string. */
+  readonly bodyType?: 'application/json' | 'text/csv';
   /** Answers with 202 and takes an `Idempotency-Key`, if true. */
   readonly startsWork?: boolean;
   /** A write that has to say with `If-Match` which state it follows, if true. */

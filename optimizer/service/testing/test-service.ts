@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { createToken } from '../../access/create-token.js';
 import { TokenBook } from '../../access/token-book.js';
 import { serviceConfigSchema, type ServiceConfig } from '../../config/service-config.js';
@@ -10,7 +9,10 @@ import type { ServiceAudit } from '../../domain/service-audit.js';
 import type { Services } from '../../operations/services.js';
 import { memoryStore, type MemoryStore } from '../../store/testing/memory-store.js';
 import { createApp } from '../app.js';
+import { hardenServer, SERVER_LIMITS } from '../harden-server.js';
+import { createLog } from '../log.js';
 import type { ServiceParts } from '../parts.js';
+import { undocumented } from '../reply-check.js';
 import type { Route } from '../route.js';
 
 export interface TestService {
@@ -22,7 +24,7 @@ export interface TestService {
   /** Lines of the log. */
   readonly logged: Record<string, unknown>[];
   token(role: Role): Promise<string>;
-  /** A request to a path below /api/v1, as a role. */
+  /** A request to a path below /api/v1, as a role. @throws Error for a reply that is not as documented */
   call(
     method: string,
     path: string,
@@ -43,6 +45,9 @@ export interface TestService {
 }
 
 const TEST: Actor = { kind: 'command-line', id: 'test', name: 'test', role: 'admin' };
+
+/** Tests ask more than people do. */
+const UNLIMITED = { requestsPerMinute: 1_000_000, failedTokensPerMinute: 1_000_000 };
 
 /** Routes behind a real HTTP server on a free port, on a store in memory; what a test needs beyond that it brings. */
 export async function openTestService(
@@ -65,17 +70,26 @@ export async function openTestService(
   const parts: ServiceParts = {
     services: { store: async () => store, ...services } as Services,
     store,
-    config: { ...serviceConfigSchema.parse({}), ...config },
+    config: { ...serviceConfigSchema.parse({}), ...UNLIMITED, ...config },
     jobs: jobs as JobQueue,
     tokens: new TokenBook(store),
     audit: { record: async (entry) => void audited.push(entry) },
     notifier: { notify: async () => undefined },
-    log: pino({}, { write: (line: string) => void logged.push(JSON.parse(line)) }),
+    log: createLog({ write: (line) => void logged.push(JSON.parse(line)) }),
     version: '0.0.0-test',
     instanceId: 'test',
     ...given,
   };
-  const server = createServer(createApp(parts, { routes }));
+  const faults: string[] = [];
+  const app = createApp(parts, {
+    routes,
+    checkReply: (route, reply) => {
+      const fault = undocumented(route, reply);
+      if (fault !== undefined) faults.push(fault);
+    },
+  });
+  const server = createServer(SERVER_LIMITS, app);
+  hardenServer(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const tokens = new Map<Role, Promise<string>>();
@@ -104,14 +118,19 @@ export async function openTestService(
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
+      if (faults.length > 0) throw new Error(faults.join('\n'));
       const isJson = /json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         headers: response.headers,
-        body: isJson ? JSON.parse(text) : undefined,
+        body: isJson && text !== '' ? JSON.parse(text) : undefined,
         text,
       };
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
