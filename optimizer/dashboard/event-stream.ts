@@ -1,55 +1,5 @@
+import { eventsOf, type StreamEvent } from '../client/event-stream.js';
 import type { Problem } from './api-types.js';
-
-/** One server-sent event. */
-export interface StreamEvent {
-  /** Empty where the server gave none. */
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-}
-
-/** Puts events together from text as it arrives, in pieces of any size (WHATWG HTML, 9.2.6). */
-export class EventParser {
-  #rest = '';
-  #lines: string[] = [];
-  /** Milliseconds that the server asks to wait before trying again. */
-  retryMs: number | undefined;
-
-  push(text: string): StreamEvent[] {
-    const whole = this.#rest + text;
-    // A carriage return at the end may be the first half of a line's end.
-    const cut = whole.endsWith('\r') ? whole.length - 1 : whole.length;
-    const lines = whole.slice(0, cut).split(/\r\n|\n|\r/);
-    this.#rest = (lines.pop() ?? '') + whole.slice(cut);
-    return lines.flatMap((line) => this.#take(line));
-  }
-
-  #take(line: string): StreamEvent[] {
-    if (line !== '') {
-      this.#lines.push(line);
-      return [];
-    }
-    const fields = this.#lines.map(fieldOf);
-    this.#lines = [];
-    const all = (name: string): string[] => fields.flatMap((field) => (field[0] === name ? [field[1]] : []));
-    const retry = all('retry').at(-1);
-    if (retry !== undefined && /^\d+$/.test(retry)) this.retryMs = Number(retry);
-    const data = all('data');
-    if (data.length === 0) return [];
-    const event = {
-      id: all('id').at(-1) ?? '',
-      type: all('event').at(-1) ?? 'message',
-      data: data.join('\n'),
-    };
-    return [event];
-  }
-}
-
-function fieldOf(line: string): [string, string] {
-  const at = line.indexOf(':');
-  if (at < 0) return [line, ''];
-  return [line.slice(0, at), line.slice(at + 1).replace(/^ /, '')];
-}
 
 export type StreamState =
   | { readonly kind: 'connecting' }
@@ -88,7 +38,7 @@ export async function followEvents(options: FollowOptions): Promise<void> {
       return;
     }
     if (signal.aborted) return;
-    if (end.opened || !lost) lost = { sinceMs: now(), waitMs: end.retryMs ?? firstMs };
+    if (end.opened || !lost) lost = { sinceMs: now(), waitMs: firstMs };
     onState({ kind: 'lost', sinceMs: lost.sinceMs, nextTryMs: now() + lost.waitMs });
     await sleep(lost.waitMs, signal);
     lost.waitMs = Math.min(2 * lost.waitMs, mostMs);
@@ -98,7 +48,7 @@ export async function followEvents(options: FollowOptions): Promise<void> {
 type End =
   | { readonly kind: 'over' }
   | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'broken'; readonly opened: boolean; readonly retryMs: number | undefined };
+  | { readonly kind: 'broken'; readonly opened: boolean };
 
 class EventReader {
   readonly #options: FollowOptions;
@@ -111,7 +61,6 @@ class EventReader {
   /** One connection, from its request to its end. */
   async read(): Promise<End> {
     const { open, signal, onState } = this.#options;
-    const parser = new EventParser();
     let opened = false;
     try {
       const response = await open(this.#lastEventId, signal);
@@ -120,31 +69,21 @@ class EventReader {
       if (response.ok && response.body) {
         opened = true;
         onState({ kind: 'open' });
-        if (await this.#readAll(response.body, parser)) return { kind: 'over' };
+        if (await this.#readAll(response.body)) return { kind: 'over' };
       }
     } catch {
       // The connection broke, or was broken off by the signal: the caller tells these apart.
     }
-    return { kind: 'broken', opened, retryMs: parser.retryMs };
+    return { kind: 'broken', opened };
   }
 
   /** @returns whether the events are over */
-  async #readAll(body: ReadableStream<Uint8Array>, parser: EventParser): Promise<boolean> {
-    const reader = body.getReader();
-    const decoder = new TextDecoder();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return false;
-        for (const event of parser.push(decoder.decode(value, { stream: true }))) {
-          if (event.id) this.#lastEventId = event.id;
-          if (this.#options.onEvent(event)) return true;
-        }
-      }
-    } finally {
-      // After an error there is nothing left to cancel.
-      await reader.cancel().catch(() => undefined);
+  async #readAll(body: ReadableStream<Uint8Array>): Promise<boolean> {
+    for await (const event of eventsOf(body)) {
+      if (event.id !== undefined) this.#lastEventId = event.id;
+      if (this.#options.onEvent(event)) return true;
     }
+    return false;
   }
 }
 

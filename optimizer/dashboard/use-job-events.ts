@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JobEvent } from '../domain/job.js';
 import { openPath } from './api.js';
+import { pause } from './changing/pause.js';
 import { followEvents, type StreamState } from './event-stream.js';
 
 const OVER: readonly unknown[] = ['done', 'failed', 'cancelled'];
@@ -59,14 +60,4 @@ function isJobEvent(value: unknown): value is JobEvent {
   return (
     typeof value === 'object' && value !== null && 'seq' in value && 'type' in value && 'message' in value
   );
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
