@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AccessToken } from '../domain/access-token.js';
 import { describeActor, type Actor, type Role } from '../domain/actor.js';
 import type { Store } from '../domain/ports.js';
+import type { ServiceAudit } from '../domain/service-audit.js';
 
 export interface NewToken {
   readonly role: Role;
@@ -10,15 +11,21 @@ export interface NewToken {
   readonly lifetimeDays: number;
 }
 
+/** Where tokens are kept, and who did what to them. */
+export interface TokenServices {
+  readonly store: Pick<Store, 'tokens'>;
+  readonly audit: ServiceAudit;
+}
+
 const DAY_MS = 86_400_000;
 
 /**
- * Makes a token and keeps its hash.
+ * Makes a token and keeps its hash. It is recorded first: a token that no record tells of is never valid.
  * @returns the token itself, to be shown once: it cannot be read again.
  * @throws StoreUnreachableError
  */
 export async function createToken(
-  store: Pick<Store, 'tokens'>,
+  { store, audit }: TokenServices,
   { role, name, lifetimeDays }: NewToken,
   by: Actor,
   nowMs: number,
@@ -35,6 +42,7 @@ export async function createToken(
     createdBy: describeActor(by),
     expiresAt: new Date(nowMs + lifetimeDays * DAY_MS).toISOString(),
   };
+  await audit.record({ action: 'token-created', subjectId: id, by, note: `${role}: ${name}` });
   await store.tokens.insert(record);
   return { token, record };
 }

@@ -16,6 +16,7 @@ import { registerRollback } from './commands/rollback.js';
 import { registerSoak } from './commands/soak.js';
 import { registerStudy } from './commands/study.js';
 import { registerSweep } from './commands/sweep.js';
+import { registerToken } from './commands/token.js';
 import { registerTrain } from './commands/train.js';
 import { registerVerify } from './commands/verify.js';
 import { registerWorker } from './commands/worker.js';
@@ -71,6 +72,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerSoak,
     registerDemo,
     registerWorker,
+    registerToken,
   ];
   for (const register of registrations) register(program, registry);
   try {

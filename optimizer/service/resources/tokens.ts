@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { createToken } from '../../access/create-token.js';
+import { revokeToken } from '../../access/revoke-token.js';
 import { accessTokenSchema, type AccessToken } from '../../domain/access-token.js';
 import { roleSchema } from '../../domain/actor.js';
-import { NotFoundError, StaleWriteError } from '../../domain/errors.js';
 import { paged, pageOf, pageQuery } from '../paging.js';
 import { defineRoute, type Route } from '../route.js';
 
@@ -47,17 +47,10 @@ export const tokenRoutes: readonly Route[] = [
     },
     handler: async ({ body }, { parts, actor }) => {
       const lifetimeDays = body.lifetimeDays ?? parts.config.tokenLifetimeDays;
-      const { token, record } = await createToken(parts.store, { ...body, lifetimeDays }, actor, Date.now());
-      await parts.audit.record({
-        action: 'token-created',
-        subjectId: record.id,
-        by: actor,
-        note: `${record.role}: ${record.name}`,
-      });
+      const { token, record } = await createToken(parts, { ...body, lifetimeDays }, actor, Date.now());
       return {
         body: { ...view(record), token },
         location: `/api/v1/tokens/${record.id}`,
-        headers: { 'Cache-Control': 'no-store' },
       };
     },
   }),
@@ -71,14 +64,7 @@ export const tokenRoutes: readonly Route[] = [
     params,
     reply: { status: 204, description: 'It is not valid any more' },
     handler: async ({ params: { id } }, { parts, actor }) => {
-      const record = await parts.store.tokens.find(id);
-      if (!record) throw new NotFoundError(`there is no token ${id}`);
-      if (record.revokedAt === undefined) {
-        const revoked = { ...record, version: record.version + 1, revokedAt: new Date().toISOString() };
-        if (!(await parts.store.tokens.replace(revoked)))
-          throw new StaleWriteError(`token ${id} was changed meanwhile: look at it again`);
-        await parts.audit.record({ action: 'token-revoked', subjectId: id, by: actor, note: record.name });
-      }
+      await revokeToken(parts, id, actor, Date.now());
       parts.tokens.forget(id);
       return {};
     },

@@ -96,7 +96,12 @@ export async function openTestService(
   const token = async (role: Role): Promise<string> => {
     const made =
       tokens.get(role) ??
-      createToken(store, { role, name: role, lifetimeDays: 1 }, TEST, Date.now()).then((each) => each.token);
+      createToken(
+        { store, audit: { record: async () => undefined } },
+        { role, name: role, lifetimeDays: 1 },
+        TEST,
+        Date.now(),
+      ).then((each) => each.token);
     tokens.set(role, made);
     return made;
   };
