@@ -9,7 +9,7 @@ import { ordererSettingsSchema } from './settings.js';
 const probability = z.number().min(0).max(1);
 
 /** Without intervals in recommendations of an older version. */
-const expectedSchema = intervalPredictionSchema.unwrap().partial({ interval90: true }).readonly();
+export const expectedSchema = intervalPredictionSchema.unwrap().partial({ interval90: true }).readonly();
 export type Expected = z.infer<typeof expectedSchema>;
 
 /** How the figure that the objective is about changes, in % of its value under the settings in force. */
