@@ -13,10 +13,23 @@ import type { Services } from './services.js';
  */
 export async function settingsInForce(services: Services): Promise<InForce> {
   const found = await findInForce(services);
+  if ('settings' in found) return told(found, services);
+  throw nowhere(found.cause);
+}
+
+/** The same, with what makes it doubtful as notes instead of a word to whoever looks at the screen. */
+export async function settingsInForceWithNotes(
+  services: Pick<Services, 'network' | 'store'>,
+): Promise<InForce> {
+  const found = await findInForce(services);
   if ('settings' in found) return found;
-  throw new NotFoundError(
+  throw nowhere(found.cause);
+}
+
+function nowhere(cause: NetworkDownError): NotFoundError {
+  return new NotFoundError(
     'neither a running network nor a sweep says what is in force: run "gridtune network up"',
-    { cause: found.cause },
+    { cause },
   );
 }
 
@@ -29,13 +42,18 @@ export async function settingsInForceOrMeasured(
   rows: readonly DataRow[],
 ): Promise<InForce> {
   const found = await findInForce(services);
-  if ('settings' in found) return found;
+  if ('settings' in found) return told(found, services);
   const { fabricDefault } = BASELINE_SETTINGS;
   const settings = nearestMeasured(rows, fabricDefault);
   const note =
     'neither a running network nor a sweep says what is in force: compared with the measured settings nearest to ' +
     `Fabric's sample default, ${describeSettings(settings)}`;
   return { settings, notes: [note] };
+}
+
+function told({ notes = [], ...inForce }: InForce, { progress }: Pick<Services, 'progress'>): InForce {
+  for (const note of notes) progress.warn(note);
+  return inForce;
 }
 
 /** What rows do not say is as in Fabric's sample default. */
@@ -53,7 +71,9 @@ function nearestMeasured(rows: readonly DataRow[], wanted: OrdererSettings): Ord
   );
 }
 
-async function findInForce(services: Services): Promise<InForce | { readonly cause: NetworkDownError }> {
+async function findInForce(
+  services: Pick<Services, 'network' | 'store'>,
+): Promise<InForce | { readonly cause: NetworkDownError }> {
   try {
     const network = await services.network();
     const { settings } = await network.channel.read();
@@ -64,9 +84,7 @@ async function findInForce(services: Services): Promise<InForce | { readonly cau
       .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
       .at(-1);
     if (!sweep) return { cause: error };
-    services.progress.warn(
-      `the network does not answer: comparing with what sweep ${sweep.id} found in force`,
-    );
-    return { settings: sweep.original };
+    const note = `the network does not answer: comparing with what sweep ${sweep.id} found in force`;
+    return { settings: sweep.original, notes: [note] };
   }
 }

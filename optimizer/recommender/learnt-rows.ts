@@ -47,6 +47,23 @@ export async function rowsOfModel(
 }
 
 /**
+ * All rows that a registered model was made from, whatever their workload, in canonical order.
+ * @throws NotFoundError if imported rows are gone, or others stand in their place
+ */
+export async function everyRowOfModel(
+  store: Pick<Store, 'rounds' | 'datasets'>,
+  model: ModelRecord,
+): Promise<DataRow[]> {
+  const wanted = new Set(model.roundIds);
+  const rounds = (await store.rounds.list({ kind: 'measured' })).filter(({ id }) => wanted.has(id));
+  const stored = new Set(rounds.map(({ id }) => id));
+  const importedIds = model.roundIds.filter((id) => !stored.has(id));
+  const imported =
+    importedIds.length === 0 ? [] : (await importedRows(store, model, rounds, importedIds)).rows;
+  return inCanonicalOrder([...rowsFromRounds(rounds), ...imported]);
+}
+
+/**
  * The usable rows of datasets, CSV files and sweeps of a workload; imported rows count whatever theirs was.
  * @param names - of which at least one.
  * @throws NotFoundError, InvalidInputError for what cannot be read

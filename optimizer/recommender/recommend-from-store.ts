@@ -6,7 +6,7 @@ import type { Workload } from '../domain/load.js';
 import { championOf, withOneChampion, type ModelRecord } from '../domain/model-record.js';
 import type { Store } from '../domain/ports.js';
 import type { Recommendation } from '../domain/recommendation.js';
-import type { Context } from '../domain/round.js';
+import type { Context, Round } from '../domain/round.js';
 import type { OrdererSettings } from '../domain/settings.js';
 import { driftWarnings } from './drift.js';
 import { rowsOfModel, type LearntRows } from './learnt-rows.js';
@@ -75,10 +75,19 @@ async function requestOf(
   inForce: InForce,
   adviser: Adviser,
 ): Promise<RecommendRequest> {
-  const registered = 'model' in adviser ? adviser.model : undefined;
   const learnt =
     'model' in adviser ? await rowsOfModel(store, adviser.model, wanted.workload) : adviser.learnt;
-  const { rows, failures, context, notes } = learnt;
+  return requestOn(learnt, wanted, inForce, adviser);
+}
+
+/** What to recommend from, once the rows are there. */
+export function requestOn(
+  { rows, failures, context, notes }: LearntRows,
+  wanted: Wanted,
+  inForce: InForce,
+  adviser: Adviser,
+): RecommendRequest {
+  const registered = 'model' in adviser ? adviser.model : undefined;
   const now = new Date();
   return {
     ...wanted,
@@ -119,6 +128,18 @@ export async function findModel(
 
 async function findChampion(store: Pick<Store, 'models' | 'rounds'>): Promise<ModelRecord> {
   const models = await store.models.list();
+  return modelInCharge(models, () => store.rounds.list({ kind: 'measured' }));
+}
+
+/**
+ * The champion of the network that was measured last; of any network where that one has none.
+ * @param rounds - asked for only where there are champions of several networks.
+ * @throws NotFoundError where there is none
+ */
+export async function modelInCharge(
+  models: readonly ModelRecord[],
+  rounds: () => Promise<readonly Round[]>,
+): Promise<ModelRecord> {
   const [newest, ...others] = withOneChampion(models)
     .filter(({ status }) => status === 'champion')
     .toSorted((a, b) => b.statusAt.localeCompare(a.statusAt));
@@ -129,7 +150,9 @@ async function findChampion(store: Pick<Store, 'models' | 'rounds'>): Promise<Mo
         : 'there is no champion: run "gridtune train", or "gridtune models promote" with a model of "gridtune models list"',
     );
   if (others.length === 0) return newest;
-  const rounds = await store.rounds.list({ kind: 'measured' });
-  const lastRound = rounds.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
-  return championOf(models, lastRound?.context.networkId) ?? newest;
+  const last = (await rounds()).reduce<Round | undefined>(
+    (a, b) => (b.kind !== 'measured' || (a && a.startedAt >= b.startedAt) ? a : b),
+    undefined,
+  );
+  return championOf(models, last?.context.networkId) ?? newest;
 }
