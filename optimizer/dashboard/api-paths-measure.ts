@@ -1,20 +1,44 @@
-import type { Plan } from '../domain/plan.js';
-import type { IntervalPrediction } from '../domain/prediction.js';
-import type { ModelRecord } from '../domain/model-record.js';
 import type { Job } from '../domain/job.js';
+import type { ModelRecord } from '../domain/model-record.js';
 import type { Round } from '../domain/round.js';
-import type { OrdererSettings } from '../domain/settings.js';
 import type { ById, PageOf, PageQuery, Read, Write, WriteOf } from './api-types.js';
+import type {
+  FitView,
+  LiveLoadView,
+  ModelEntry,
+  NetworkView,
+  PlanPreview,
+  PlanView,
+  PredictionAsk,
+  PredictionView,
+  SurfaceView,
+  SweepEntry,
+  SweepView,
+} from './api-views-measure.js';
 
 /** Network, plans, sweeps, results, models and predictions. */
 export interface MeasurePaths {
-  '/models': { get: Read<PageOf<ModelRecord>, undefined, PageQuery> };
+  '/network': { get: Read<NetworkView> };
+  '/network/live': { get: Read<LiveLoadView> };
+  '/plans': { get: Read<PageOf<PlanView>, undefined, PageQuery> };
+  '/plans/preview': { post: WriteOf<{ plan: string; skipDead?: boolean }, PlanPreview> };
+  '/sweeps': {
+    get: Read<PageOf<SweepEntry>, undefined, PageQuery>;
+    post: WriteOf<{ plan: string; skipDead?: boolean }, Job>;
+  };
+  '/sweeps/{id}': { get: Read<SweepView, ById> };
+  '/sweeps/{id}/resumption': { post: Write<Job, ById> };
+  '/results': { get: Read<PageOf<Round>, undefined, PageQuery & { sweepId?: string; sendRateTps?: number }> };
+  '/models': {
+    get: Read<PageOf<ModelEntry>, undefined, PageQuery>;
+    post: WriteOf<{ datasets?: string[]; seed?: number }, Job>;
+  };
   '/models/{id}': { get: Read<ModelRecord, ById> };
+  '/models/{id}/fit': { get: Read<FitView, ById> };
   '/models/{id}/promotion': { post: Write<unknown, ById> };
   '/models/{id}/retirement': { post: Write<unknown, ById> };
-  '/results': { get: Read<PageOf<Round>, undefined, PageQuery & { sweepId?: string; sendRateTps?: number }> };
-  '/predictions': {
-    post: WriteOf<{ settings: OrdererSettings; sendRateTps: number }, { predicted: IntervalPrediction }>;
+  '/predictions': { post: WriteOf<PredictionAsk, PredictionView> };
+  '/predictions/surface': {
+    post: WriteOf<{ sendRateTps: number; modelId?: string; steps?: number }, SurfaceView>;
   };
-  '/sweeps': { post: WriteOf<{ plan: string | Plan; skipDead?: boolean }, Job> };
 }

@@ -1,0 +1,80 @@
+import { axisX, axisY, cell, dot, plot, text } from '@observablehq/plot';
+import { AXIS, PLOT_STYLE, SCHEMES, shortNumber } from './plot-style.js';
+
+export interface MeasuredCell {
+  readonly batchTimeoutMs: number;
+  readonly maxMessageCount: number;
+  /** Undefined until it was measured. */
+  readonly value: number | undefined;
+  readonly state: 'open' | 'current' | 'measured' | 'failed';
+  readonly title: string;
+}
+
+const CELL_PX = { height: 30, widest: 72 } as const;
+
+/** One cell for each pair of settings of a sweep, filled as rounds come in. */
+export function cellPlot(
+  cells: readonly MeasuredCell[],
+  { kind, label }: { readonly kind: keyof typeof SCHEMES; readonly label: string },
+  width: number,
+): Element {
+  const sorted = (values: readonly number[]): string[] =>
+    [...new Set(values)].toSorted((a, b) => a - b).map(String);
+  const xs = sorted(cells.map(({ batchTimeoutMs }) => batchTimeoutMs));
+  const ys = sorted(cells.map(({ maxMessageCount }) => maxMessageCount)).toReversed();
+  const placed = cells.map((each) => ({
+    ...each,
+    x: String(each.batchTimeoutMs),
+    y: String(each.maxMessageCount),
+  }));
+  const measured = placed.filter(({ value }) => value !== undefined);
+  const values = measured.flatMap(({ value }) => value ?? []);
+  const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
+  const plotWidth = Math.min(width, 80 + xs.length * CELL_PX.widest);
+  const columnPx = (plotWidth - 64) / xs.length;
+  const drawn = plot({
+    ...PLOT_STYLE,
+    width: plotWidth,
+    height: 60 + ys.length * CELL_PX.height,
+    x: { type: 'band', domain: xs, padding: 0.05 },
+    y: { type: 'band', domain: ys, padding: 0.06 },
+    color: { scheme: SCHEMES[kind], domain: low < high ? [low, high] : [low * 0.9, high * 1.1], label },
+    marks: [
+      cell(placed, { x: 'x', y: 'y', fill: 'var(--shade)', stroke: 'var(--line)', title: 'title' }),
+      cell(measured, { x: 'x', y: 'y', fill: 'value', title: 'title' }),
+      ...(columnPx >= 34
+        ? [
+            text(measured, {
+              ...{ x: 'x', y: 'y', fontSize: 11 },
+              text: ({ value }: { value?: number }) => shortNumber(Number((value ?? 0).toPrecision(3))),
+              fill: ({ value }: { value?: number }) => inkOn(value ?? 0, low, high),
+            }),
+          ]
+        : []),
+      dot(
+        placed.filter(({ state }) => state === 'failed'),
+        { x: 'x', y: 'y', symbol: 'times', stroke: 'var(--bad)', strokeWidth: 2, r: 5 },
+      ),
+      cell(
+        placed.filter(({ state }) => state === 'current'),
+        { x: 'x', y: 'y', stroke: 'var(--accent)', strokeWidth: 3, fill: 'none' },
+      ),
+      axisX(
+        xs.filter((_, place) => place % Math.ceil(36 / columnPx) === 0),
+        { ...AXIS, tickSize: 0, label: 'batchTimeoutMs, ms' },
+      ),
+      axisY({ ...AXIS, tickSize: 0, label: 'maxMessageCount' }),
+    ],
+  });
+  const both = document.createElement('div');
+  const legend =
+    values.length > 1 ? drawn.legend('color', { label, width: Math.min(width, 300) }) : undefined;
+  if (legend) both.append(legend);
+  both.append(drawn);
+  return both;
+}
+
+/** All schemes rise in lightness, so that the upper part needs dark ink. */
+function inkOn(value: number, low: number, high: number): string {
+  return high > low && (value - low) / (high - low) > 0.55 ? '#000' : '#fff';
+}

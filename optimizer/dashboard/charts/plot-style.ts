@@ -1,0 +1,45 @@
+import type { PlotOptions } from '@observablehq/plot';
+
+/** What every plot of the page looks like; colours come from the style sheet, so that dark mode and print follow. */
+export const PLOT_STYLE = {
+  style: {
+    background: 'none',
+    color: 'currentColor',
+    fontFamily: 'inherit',
+    fontSize: '12px',
+    overflow: 'visible',
+  },
+  marginLeft: 52,
+  marginRight: 12,
+  marginTop: 12,
+  marginBottom: 42,
+} as const satisfies PlotOptions;
+
+export const AXIS = { labelArrow: 'none', labelAnchor: 'center', color: 'currentColor' } as const;
+
+/**
+ * Scales from dark to bright that stay even for every kind of colour vision. Brighter always means more; which of them
+ * it is says what is shown.
+ */
+export const SCHEMES = { throughputTps: 'viridis', latency: 'inferno', uncertainty: 'cividis' } as const;
+
+/** What ends blocks: hues of different lightness. */
+export const BINDING_COLOR = {
+  count: 'var(--part-0)',
+  timeout: 'var(--part-1)',
+  bytes: 'var(--part-2)',
+} as const;
+
+/** Ticks of a log scale at 1, 2 and 5 times powers of ten. */
+export function logTicks(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  return Array.from({ length: last - first + 1 }, (_, place) => 10 ** (first + place))
+    .flatMap((decade) => [decade, 2 * decade, 5 * decade])
+    .filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+}
+
+/** `500`, `2k`: ticks that stay short. */
+export function shortNumber(value: number): string {
+  return value >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
+}
