@@ -3,8 +3,9 @@ import type { TokenBook } from '../access/token-book.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import type { JobQueue } from '../domain/job-queue.js';
 import type { Store } from '../domain/ports.js';
+import type { Scheduler } from '../domain/scheduler.js';
 import type { ServiceAudit } from '../domain/service-audit.js';
-import type { Notifier } from '../domain/webhook.js';
+import type { Notifier, WebhookSender } from '../domain/webhook.js';
 import type { Services } from '../operations/services.js';
 
 /** What routes are made of; built in `composition/`. */
@@ -16,6 +17,8 @@ export interface ServiceParts {
   readonly tokens: TokenBook;
   readonly audit: ServiceAudit;
   readonly notifier: Notifier;
+  readonly scheduler: Pick<Scheduler, 'runNow'>;
+  readonly webhooks: WebhookSender;
   readonly log: Logger;
   readonly version: string;
   /** Of this process, among those that share the store. */

@@ -75,6 +75,8 @@ export async function openTestService(
     tokens: new TokenBook(store),
     audit: { record: async (entry) => void audited.push(entry) },
     notifier: { notify: async () => undefined },
+    scheduler: {} as ServiceParts['scheduler'],
+    webhooks: {} as ServiceParts['webhooks'],
     log: createLog({ write: (line) => void logged.push(JSON.parse(line)) }),
     version: '0.0.0-test',
     instanceId: 'test',

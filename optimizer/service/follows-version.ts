@@ -1,0 +1,19 @@
+import { StaleWriteError } from '../domain/errors.js';
+import { etagOf, type RouteContext } from './route.js';
+
+/**
+ * For a write with `needsIfMatch`.
+ * @param what - as the error names it: `schedule s-1`
+ * @throws StaleWriteError if the request follows another state than `current`
+ */
+export function requireVersion(
+  { headers }: Pick<RouteContext, 'headers'>,
+  current: { readonly version: number },
+  what: string,
+): void {
+  const given = (headers['if-match'] ?? '').split(',').map((each) => each.trim());
+  if (given.includes(etagOf(current))) return;
+  throw new StaleWriteError(
+    `${what} is at ${etagOf(current)} and the request follows ${given.join(', ')}; look at it again`,
+  );
+}
