@@ -6,7 +6,7 @@ import { recommendationSchema, type Recommendation } from '../../domain/recommen
 import { ratesBetween, profileSchema } from '../../operations/rates.js';
 import { scheduleDocument } from '../../operations/schedule-document.js';
 import type { Period } from '../../recommender/outlook.js';
-import { goalFields, goalOfBody } from '../goal-body.js';
+import { goalBody, goalOf } from '../goal-body.js';
 import { paged, pageOf, pageQuery } from '../paging.js';
 import { defineRoute, type Route } from '../route.js';
 import { adviceOf } from '../shared-advice.js';
@@ -50,7 +50,8 @@ const scheduleView = z
 
 const body = z
   .strictObject({
-    ...goalFields,
+    ...goalBody.shape,
+    objective: objectiveSchema.default('min-latency'),
     sendRateTps: sendRateTpsSchema.optional(),
     range: z
       .strictObject({ fromTps: sendRateTpsSchema, toTps: sendRateTpsSchema })
@@ -118,7 +119,7 @@ export const recommendationRoutes: readonly Route[] = [
       const { advice } = adviceOf(parts);
       const periods = periodsOf(wish);
       const rates = periods.map(({ sendRateTps }) => sendRateTps);
-      const asked = { workload: wish.workload, periods, goal: goalOfBody(wish, rates) };
+      const asked = { workload: wish.workload, periods, goal: goalOf(wish, rates, 'body') };
       const record = async ({ id, modelId, decision }: Recommendation): Promise<void> =>
         parts.audit.record({
           action: 'recommended',
