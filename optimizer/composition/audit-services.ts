@@ -1,6 +1,7 @@
 import { readSettingsHistory } from '../../network/settings-history.js';
 import { openTuningLedger } from '../../network/tuning-ledger.js';
 import { recording } from '../apply/audit/recording.js';
+import { commandLineUser, requesterText } from '../operations/requested-by.js';
 import type { Services } from '../operations/services.js';
 import { NetworkDownError } from '../domain/errors.js';
 import type { TuningLedger } from '../domain/audit.js';
@@ -34,6 +35,7 @@ export function auditServices(
       log,
       network: tuned,
       who,
+      requestedBy: requesterText(commandLineUser()),
       clock: systemClock,
       progress,
       openLedger: tuningLedger,

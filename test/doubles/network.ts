@@ -105,9 +105,12 @@ export class GeneratorDouble implements LoadGenerator {
 export class ProgressDouble implements Progress {
   readonly steps: string[] = [];
   readonly warnings: string[] = [];
+  /** What came with steps, for programs. */
+  readonly facts: Readonly<Record<string, unknown>>[] = [];
 
-  step(message: string): void {
+  step(message: string, facts?: Readonly<Record<string, unknown>>): void {
     this.steps.push(message);
+    if (facts) this.facts.push(facts);
   }
 
   advance(done: number, total: number): void {

@@ -10,6 +10,8 @@ export interface RecordingOptions {
   readonly log: AuditLog;
   readonly network: Pick<Network, 'id' | 'channelName'>;
   readonly who: Administrator;
+  /** Who has changes made, unless an entry says so itself. */
+  readonly requestedBy?: string | undefined;
   readonly clock: Clock;
   readonly progress: Progress;
   /** @returns undefined where no chaincode is configured that keeps records. */

@@ -23,6 +23,22 @@ export interface Evidence {
   readonly evidenceBlock?: number | undefined;
 }
 
+/** A watch under way. */
+export interface CanaryFacts extends Pick<
+  CanaryVerdict,
+  'watchedS' | 'transactions' | 'throughputTps' | 'latencyMeanMs' | 'latencyP95Ms' | 'failedPct'
+> {
+  /** Of our own, with an outcome. */
+  readonly probes: number;
+  readonly lostProbes: number;
+  /** What must hold, what was seen of it, and how much of the evidence that ends the watch there is against it. */
+  readonly tests: readonly (Limit & {
+    readonly origin: FigureTest['origin'];
+    readonly seen: number | undefined;
+    readonly evidencePct: number;
+  })[];
+}
+
 /** Judges a change by the blocks that come after it. Times in milliseconds on the clock of `LiveBlock.committedMs`. */
 export class CanaryJudge {
   readonly #startedMs: number;
@@ -74,6 +90,25 @@ export class CanaryJudge {
   /** What was seen so far, for people. */
   soFar(nowMs: number): string {
     return figuresLine(this.#figures.transactions, this.#figures.figures(this.#watchedS(nowMs)));
+  }
+
+  /** The same for programs. */
+  factsSoFar(nowMs: number): CanaryFacts {
+    const watchedS = this.#watchedS(nowMs);
+    const seen = this.#figures.figures(watchedS);
+    return {
+      watchedS: Math.round(watchedS * 10) / 10,
+      transactions: this.#figures.transactions,
+      probes: this.#probes,
+      lostProbes: this.#lost,
+      ...seen,
+      tests: this.#tests.map(({ limit, origin, evidence }) => ({
+        ...limit,
+        origin,
+        seen: seen[limit.figure],
+        evidencePct: Math.round(100 * Math.min(1, evidence / this.#needed)),
+      })),
+    };
   }
 
   /** The verdict on evidence, or when the watch is over. */

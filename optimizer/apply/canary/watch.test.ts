@@ -154,9 +154,20 @@ describe('watchCanary', () => {
     const all = doubles(everyQuarter(100));
     await watch(all, { limits: p95 });
     expect(all.progress.steps.length).toBeGreaterThanOrEqual(10);
-    expect(all.progress.steps[4]).toMatch(
+    expect(all.progress.steps[20]).toMatch(
       /^canary: 20 of 60 s, \d+ transactions, .* mean 100 ms, p95 100 ms/,
     );
+    const limit = { figure: 'latencyP95Ms', bound: '<=', value: expect.any(Number), origin: 'limit' };
+    expect(all.progress.facts[20]).toMatchObject({
+      canary: {
+        watchS: 60,
+        watchedS: 20,
+        transactions: expect.any(Number),
+        probes: 0,
+        latencyP95Ms: 100,
+        tests: [{ ...limit, seen: 100, evidencePct: 0 }],
+      },
+    });
   });
 
   it('has seen nothing where nothing came', async () => {

@@ -38,7 +38,9 @@ export interface CanaryServices {
 
 const STALL_LOOK_MS = 250;
 const NODE_LOOK_MS = 3000;
-const PROGRESS_MS = 5000;
+/** How often progress is told: so many times in a watch, within these. */
+const PROGRESS_TOLD = 60;
+const PROGRESS_MS = { least: 1000, most: 5000 };
 /** For what the nodes are asked, once it could not be had. */
 const ASK_AGAIN_MS = 1000;
 
@@ -105,8 +107,9 @@ class Watch {
         clock.sleep(watchS * 1000, this.#signal).then((): Outcome => 'over'),
         this.#stalls(),
         this.#every(NODE_LOOK_MS, looks),
-        this.#every(PROGRESS_MS, async () => {
-          progress.step(this.#soFar());
+        this.#every(progressPauseMs(watchS), async () => {
+          const nowMs = this.#now();
+          progress.step(this.#soFar(nowMs), { canary: { watchS, ...this.#judge.factsSoFar(nowMs) } });
           return undefined;
         }),
         ...(probe ? [this.#probes(probe.rateTps)] : []),
@@ -187,8 +190,12 @@ class Watch {
     return { reason, evidenceBlock: this.#judge.lastBlock };
   }
 
-  #soFar(): string {
-    const watchedS = Math.round((this.#now() - this.#judge.startedMs) / 1000);
-    return `canary: ${watchedS} of ${this.#request.watchS} s, ${this.#judge.soFar(this.#now())}`;
+  #soFar(nowMs: number): string {
+    const watchedS = Math.round((nowMs - this.#judge.startedMs) / 1000);
+    return `canary: ${watchedS} of ${this.#request.watchS} s, ${this.#judge.soFar(nowMs)}`;
   }
+}
+
+function progressPauseMs(watchS: number): number {
+  return Math.min(PROGRESS_MS.most, Math.max(PROGRESS_MS.least, (watchS * 1000) / PROGRESS_TOLD));
 }
