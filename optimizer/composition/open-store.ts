@@ -7,12 +7,19 @@ import type { Store } from '../domain/ports.js';
 import type { Paths } from '../operations/services.js';
 import { docstoreModule } from '../store/docstore-module.js';
 import { openEmbedded } from '../store/embedded.js';
+import type { ConnectStoreOptions } from '../store/database.js';
 import { connectStore } from '../store/mongo-store.js';
 
-/** The user's MongoDB where MONGODB_URI names one, else the embedded store. */
-export async function openStore(paths: Paths, goOptions: Parameters<typeof goBuild>[1]): Promise<Store> {
+type GoOptions = Parameters<typeof goBuild>[1];
+
+export async function openStore(paths: Paths, goOptions: GoOptions): Promise<Store> {
+  return connectStore(await storeAddress(paths, goOptions));
+}
+
+/** The user's MongoDB where MONGODB_URI names one, else the embedded store, which is started. */
+export async function storeAddress(paths: Paths, goOptions: GoOptions): Promise<ConnectStoreOptions> {
   const uri = process.env['MONGODB_URI'];
-  if (uri) return connectStore({ uri, databaseName: databaseOf(uri) });
+  if (uri) return { uri, databaseName: databaseOf(uri) };
   const binary = path.join(await goBuild(docstoreModule(paths.root), goOptions), 'docstore');
   const dataDir = path.join(paths.home, 'store');
   await mkdir(dataDir, { recursive: true });
@@ -25,7 +32,7 @@ export async function openStore(paths: Paths, goOptions: Parameters<typeof goBui
       environment: { [MARKER]: `${owner}:docstore` },
     });
   // A run outlives the end of its embedded store: it is started again on the same data.
-  return connectStore({ uri: await open(), databaseName: DATABASE, revive: open });
+  return { uri: await open(), databaseName: DATABASE, revive: open };
 }
 
 const DATABASE = 'gridtune';
