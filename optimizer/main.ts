@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { runProgram } from './cli/program.js';
 import { TerminalProgress } from './cli/terminal-progress.js';
 import { findPaths } from './composition/paths.js';
 import { createServices } from './composition/services.js';
+import { versionOf } from './composition/version.js';
 import type { Progress } from './domain/ports.js';
 
 /** The composition root: with `composition/` the only place that builds adapters. */
@@ -11,11 +10,10 @@ import type { Progress } from './domain/ports.js';
 /** @returns the exit code of the command line. */
 export async function main(argv: readonly string[]): Promise<number> {
   const paths = findPaths();
-  const { version } = JSON.parse(await readFile(path.join(paths.root, 'package.json'), 'utf8'));
   const progress = new TerminalProgress(process.stderr);
   const cancel = cancelOnSignals(progress);
   return runProgram(argv, {
-    version: String(version),
+    version: await versionOf(paths),
     openServices: () => createServices(paths, progress, cancel),
     writeOut: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),

@@ -13,6 +13,7 @@ import { registerRecommend } from './commands/recommend.js';
 import { registerReport } from './commands/report.js';
 import { registerResults } from './commands/results.js';
 import { registerRollback } from './commands/rollback.js';
+import { registerServe } from './commands/serve.js';
 import { registerSoak } from './commands/soak.js';
 import { registerStudy } from './commands/study.js';
 import { registerSweep } from './commands/sweep.js';
@@ -71,6 +72,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerAudit,
     registerSoak,
     registerDemo,
+    registerServe,
     registerWorker,
     registerToken,
   ];

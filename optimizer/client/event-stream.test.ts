@@ -22,7 +22,7 @@ describe('an event stream', () => {
       { id: '2', event: 'message', data: 'two' },
     ];
     expect(await read(text)).toEqual(events);
-    expect(await read(...text)).toEqual(events);
+    expect(await read(...text.split(''))).toEqual(events);
   });
 
   it('leaves an event out that was not ended', async () => {

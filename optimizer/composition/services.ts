@@ -7,6 +7,7 @@ import { clientAccessSchema } from '../../benchmarks/caliper/worker-options.js';
 import { runSearch, type SearchSweepRequest } from '../../benchmarks/search-sweep.js';
 import { runSweep } from '../../benchmarks/sweep.js';
 import type { SweepServices } from '../../benchmarks/sweep-record.js';
+import { offerSteadyLoad } from '../../benchmarks/steady-load.js';
 import { runSoak } from '../../benchmarks/soak/soak.js';
 import { offlineSigning } from '../../network/channel/offline-signing.js';
 import { programCacheDirectory } from '../../network/tools/program-cache.js';
@@ -27,6 +28,8 @@ import { canaryServices } from './canary-services.js';
 import { changeServices } from './change-services.js';
 import { networkServices } from './network-services.js';
 import { openStore } from './open-store.js';
+import { serveService } from './serve.js';
+import { versionOf } from './version.js';
 
 /**
  * Builds every adapter; each is opened when it is first asked for, and closed by `close`.
@@ -113,6 +116,23 @@ export function createServices(
     },
     soak: async (request) =>
       runSoak({ ...(await sweepServices()), generator: await generator() }, request, signal),
+    offerLoad: async (load, until) =>
+      offerSteadyLoad(
+        {
+          store: await store(),
+          network: await network(),
+          generator: await generator(),
+          clock: systemClock,
+          progress,
+        },
+        load,
+        until,
+      ),
+    serve: async (request) =>
+      serveService(
+        { paths, version: await versionOf(paths), signal, config: await config(), createServices },
+        request,
+      ),
     ...ofNetwork,
     clientAccess,
     networkDown: async (options) => {

@@ -2,9 +2,11 @@ import type { CanaryServices } from '../apply/canary/watch.js';
 import type { ApplyServices } from '../apply/apply-services.js';
 import type { GuardRails } from '../domain/guard-rails.js';
 import type { AuditTrail, SettingsHistory, TuningLedger } from '../domain/audit.js';
+import type { Load } from '../domain/load.js';
 import type { OfflineSigning } from '../domain/offline-signing.js';
 import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../domain/ports.js';
 import type { Plan } from '../domain/plan.js';
+import type { RunningService, ServeRequest } from '../domain/running-service.js';
 import type { SearchRequest, SearchSummary } from '../domain/search.js';
 import type { OrdererSettings } from '../domain/settings.js';
 import type { SoakReport, SoakRequest } from '../domain/soak.js';
@@ -65,6 +67,13 @@ export interface Services {
     readonly broker?: string | undefined;
     readonly accessFile?: string | undefined;
   }): Promise<never>;
+  /** Plays clients until cancelled; nothing is measured. @throws NetworkDownError */
+  offerLoad(load: Load, signal: AbortSignal): Promise<void>;
+  /**
+   * Serves the REST interface and the page, with a log and services of its own, until {@link signal} is aborted.
+   * @throws PortInUseError, InvalidInputError, StoreUnreachableError
+   */
+  serve(request: ServeRequest): Promise<RunningService>;
   /** Continues a sweep or makes a new one. */
   readonly sweep: SweepService;
   /**

@@ -4,6 +4,7 @@ import { applySettings } from '../../apply/apply-settings.js';
 import type { Application, Verification } from '../../domain/application.js';
 import { NotEnoughDataError } from '../../domain/errors.js';
 import type { Load } from '../../domain/load.js';
+import type { ModelRecord } from '../../domain/model-record.js';
 import type { Recommendation } from '../../domain/recommendation.js';
 import type { MeasuredRound, Round } from '../../domain/round.js';
 import { describeSettings, sameSettings } from '../../domain/settings.js';
@@ -12,7 +13,9 @@ import type { CommandContext, Register } from '../command.js';
 import { figure, table } from '../output.js';
 import type { Services } from '../../operations/services.js';
 import { makeRecommendation } from '../../operations/registered-adviser.js';
+import { serveDemo } from './demo-serve.js';
 import { describeRecommendation } from './recommend.js';
+import { portOption } from './serve.js';
 import { describeTraining } from './train.js';
 import { describeVerification } from './verify.js';
 import { verifyById } from '../../operations/verify-by-id.js';
@@ -37,13 +40,20 @@ export const registerDemo: Register = (program, registry) => {
       'network up, sweep, train, recommend, apply, verify; prints the comparison and writes a report',
     )
     .option('--plan <file>', 'YAML plan to measure; default: the demo plan that comes with gridtune')
-    .option('--keep', 'leave the network running');
+    .option('--keep', 'leave the network running')
+    .option(
+      '--serve',
+      'stop at the recommendation and serve the page, on which it can be read and applied, under a load of clients',
+    )
+    .addOption(portOption());
   registry(demo, async (context) => {
-    const { plan, keep } = demo.opts<{ plan?: string; keep?: boolean }>();
+    const { plan, keep, serve, port } = demo.opts<DemoOptions>();
     const { services, output } = context;
     const { started } = await services.networkUp();
     try {
-      const result = await runDemo(plan ?? path.join(services.paths.plans, 'demo.yaml'), context);
+      const learnt = await learn(plan ?? path.join(services.paths.plans, 'demo.yaml'), context);
+      if (serve) return await serveDemo(learnt.recommendation, { port }, context);
+      const result = await proveIt(learnt, context);
       output.result(result, await describe(result, services));
     } finally {
       // What was running before is left running.
@@ -55,11 +65,24 @@ export const registerDemo: Register = (program, registry) => {
   });
 };
 
-async function runDemo(planFile: string, context: CommandContext): Promise<DemoResult> {
-  // Loaded when needed: TensorFlow and the drawing library would slow every other command down.
-  const { openModel } = await import('../../ann/registry/open-model.js');
+interface DemoOptions {
+  readonly plan?: string;
+  readonly keep?: boolean;
+  readonly serve?: boolean;
+  readonly port?: number;
+}
+
+/** What was found out without changing anything. */
+interface Learnt {
+  readonly sweepId: string;
+  readonly rounds: readonly Round[];
+  readonly model: ModelRecord;
+  readonly recommendation: Recommendation;
+}
+
+async function learn(planFile: string, context: CommandContext): Promise<Learnt> {
+  // Loaded when needed: TensorFlow would slow every other command down.
   const { trainAndRegister } = await import('../../ann/registry/register-model.js');
-  const { renderReport } = await import('../../research/report.js');
   const { services } = context;
   const { progress, signal } = services;
   const store = await services.store();
@@ -76,10 +99,22 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
   const { record: model } = trained;
 
   const rounds = await store.rounds.list({ sweepId });
-  const load = highestLoad(rounds);
-  const recommendation = await makeRecommendation(load, 'min-latency', model.id, services);
+  const recommendation = await makeRecommendation(highestLoad(rounds), 'min-latency', model.id, services);
   progress.step(describeRecommendation(recommendation));
+  return { sweepId, rounds, model, recommendation };
+}
 
+/** Applies what is recommended, measures before against after, and writes the report. */
+async function proveIt(
+  { sweepId, rounds, model, recommendation }: Learnt,
+  context: CommandContext,
+): Promise<DemoResult> {
+  // Loaded when needed: TensorFlow and the drawing library would slow every other command down.
+  const { openModel } = await import('../../ann/registry/open-model.js');
+  const { renderReport } = await import('../../research/report.js');
+  const { services } = context;
+  const { progress, signal } = services;
+  const store = await services.store();
   let application: Application | undefined;
   let verification: Verification | undefined;
   if (recommendation.decision === 'change') {
@@ -106,7 +141,9 @@ async function runDemo(planFile: string, context: CommandContext): Promise<DemoR
       generatedAt: new Date().toISOString(),
       rounds,
       model,
-      surface: predictSurfaces(rounds, [load.sendRateTps], (points) => predictor.predict(points)),
+      surface: predictSurfaces(rounds, [recommendation.load.sendRateTps], (points) =>
+        predictor.predict(points),
+      ),
       recommendation,
       application,
       verification,
