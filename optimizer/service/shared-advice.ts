@@ -1,10 +1,12 @@
 import { Advice } from '../operations/advice.js';
 import { OpenedModels } from '../operations/opened-models.js';
+import { RecommendationEntries } from '../operations/recommendation-entries.js';
 import type { ServiceParts } from './parts.js';
 
 interface SharedAdvice {
   readonly models: OpenedModels;
   readonly advice: Advice;
+  readonly entries: RecommendationEntries;
 }
 
 const ofStores = new WeakMap<ServiceParts['store'], SharedAdvice>();
@@ -14,7 +16,11 @@ export function adviceOf({ services, store }: Pick<ServiceParts, 'services' | 's
   const before = ofStores.get(store);
   if (before) return before;
   const models = new OpenedModels({ store, modelsDirectory: services.paths.models });
-  const shared = { models, advice: new Advice({ services, store, models }) };
+  const shared = {
+    models,
+    advice: new Advice({ services, store, models }),
+    entries: new RecommendationEntries(store),
+  };
   ofStores.set(store, shared);
   return shared;
 }

@@ -89,15 +89,31 @@ export const recommendationRoutes: readonly Route[] = [
     }),
     reply: { status: 200, description: 'A page of recommendations', schema: pageOf(entryView) },
     handler: async ({ query: { objective, decision, modelId, ...page } }, { parts }) => {
-      const all = (await parts.store.recommendations.list())
-        .filter(
-          (each) =>
-            (objective === undefined || each.objective === objective) &&
-            (decision === undefined || each.decision === decision) &&
-            (modelId === undefined || each.modelId === modelId),
-        )
-        .toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
-      return { body: paged(all, page, ({ id }) => id, entryOf) };
+      const { entries } = adviceOf(parts);
+      const ids = await entries.ids();
+      if (objective === undefined && decision === undefined && modelId === undefined) {
+        const { items, ...rest } = paged(
+          ids,
+          page,
+          (id) => id,
+          (id) => id,
+        );
+        return { body: { ...rest, items: await entries.of(items) } };
+      }
+      const wanted = (await entries.of(ids)).filter(
+        (each) =>
+          (objective === undefined || each.objective === objective) &&
+          (decision === undefined || each.decision === decision) &&
+          (modelId === undefined || each.modelId === modelId),
+      );
+      return {
+        body: paged(
+          wanted,
+          page,
+          ({ id }) => id,
+          (entry) => entry,
+        ),
+      };
     },
   }),
   defineRoute({
@@ -165,13 +181,4 @@ function periodsOf({ sendRateTps, range, periods }: z.output<typeof body>): read
 
 function locationOf({ id }: Recommendation): string {
   return `/api/v1/recommendations/${id}`;
-}
-
-function entryOf(recommendation: Recommendation): z.input<typeof entryView> {
-  const { id, createdAt, objective, load, current, settings, decision, modelId } = recommendation;
-  const { reason, expectedGain, probabilityBetter } = recommendation;
-  return {
-    ...{ id, createdAt, objective, load, current, settings, decision, modelId },
-    ...{ reason, expectedGain, probabilityBetter },
-  };
 }
