@@ -110,7 +110,7 @@ function filesIn(directory) {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const name = path.join(directory, entry.name);
     if (entry.isDirectory()) return ['node_modules', 'dist'].includes(entry.name) ? [] : filesIn(name);
-    return /(?<!\.test|\.fixture)\.ts$|\.json$/.test(entry.name) ? [name] : [];
+    return /(?<!\.test|\.fixture)\.tsx?$|\.(json|css|html|svg)$/.test(entry.name) ? [name] : [];
   });
 }
 

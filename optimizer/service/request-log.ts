@@ -19,8 +19,9 @@ export function requestLog(log: Logger): RequestHandler {
     ofRequest.set(response, { requestId, log: own });
     response.setHeader('X-Request-Id', requestId);
     const startedMs = performance.now();
+    // Routers shorten the path while they hold the request.
+    const { method, path } = request;
     response.on('close', () => {
-      const { method, path } = request;
       const ms = Math.round(10 * (performance.now() - startedMs)) / 10;
       own.info({ method, path, status: response.statusCode, ms }, 'answered');
     });
