@@ -1,5 +1,5 @@
 import { jobSchema, type Job } from '../domain/job.js';
-import type { JobRequest } from '../domain/job-request.js';
+import { jobRequestSchema, type JobRequest } from '../domain/job-request.js';
 import type { Reply, RouteContext } from './route.js';
 
 /** A job as the API shows it. */
@@ -15,6 +15,20 @@ export const acceptedReply = {
 /** Hands the work over, under the job id that the request's `Idempotency-Key` gives. */
 export async function accept(request: JobRequest, context: RouteContext): Promise<Reply<Job>> {
   const { parts, actor, jobId, requestId } = context;
-  const job = await parts.jobs.submit(request, actor, { id: jobId, requestId });
+  // As it is stored, without what is undefined: asked for again it has to be the same.
+  const stored = jobRequestSchema.parse(JSON.parse(JSON.stringify(request)));
+  return replyOf(await parts.jobs.submit(stored, actor, { id: jobId, requestId }));
+}
+
+/**
+ * What an earlier try under the same `Idempotency-Key` has started already: before anything is looked at that may have
+ * changed since, by the very job.
+ */
+export async function acceptedBefore({ parts, jobId }: RouteContext): Promise<Reply<Job> | undefined> {
+  const job = jobId === undefined ? undefined : await parts.store.jobs.find(jobId);
+  return job && replyOf(job);
+}
+
+function replyOf(job: Job): Reply<Job> {
   return { body: job, location: `/api/v1/jobs/${job.id}` };
 }

@@ -4,7 +4,7 @@ import { NotFoundError } from '../../domain/errors.js';
 import { canaryRequestOf } from '../../operations/canary-request.js';
 import { dryRunChange } from '../../operations/change-dry-run.js';
 import { wantedChange } from '../../operations/wanted-change.js';
-import { accept, acceptedReply } from '../accepted.js';
+import { accept, acceptedBefore, acceptedReply } from '../accepted.js';
 import { etagOfChannel } from '../if-match.js';
 import { paged, pageOf, pageQuery } from '../paging.js';
 import { defineRoute, type Route } from '../route.js';
@@ -60,6 +60,8 @@ export const applicationRoutes: readonly Route[] = [
     reply: acceptedReply,
     problems: ['GUARD_RAIL', 'NOT_FOUND', 'STALE_WRITE', 'NETWORK_DOWN'],
     handler: async ({ body }, context) => {
+      const before = await acceptedBefore(context);
+      if (before) return before;
       const { change, recommendation } = await wantedChange('body', body, context.parts.services);
       canaryRequestOf(body.watch, recommendation);
       const expectedInForce = await requireAllowedNow(change, 'apply', context);

@@ -13,7 +13,7 @@ import { openProposalServices } from '../../operations/proposal-services.js';
 import { proposalDocument, proposalFacts } from '../../operations/proposal-standing.js';
 import { inNameOf, requesterText } from '../../operations/requested-by.js';
 import { wantedChange } from '../../operations/wanted-change.js';
-import { accept, acceptedReply } from '../accepted.js';
+import { accept, acceptedBefore, acceptedReply } from '../accepted.js';
 import { paged, pageOf, pageQuery } from '../paging.js';
 import { defineRoute, type Route, type RouteContext } from '../route.js';
 import { wantedFields } from './changes.js';
@@ -161,6 +161,8 @@ export const proposalRoutes: readonly Route[] = [
     reply: acceptedReply,
     problems: ['NOT_FOUND', 'UPDATE_TAMPERED', 'STALE_CONFIG'],
     handler: async ({ params: { id } }, context) => {
+      const before = await acceptedBefore(context);
+      if (before) return before;
       const { store, services } = context.parts;
       const proposal = await withWhatIsStored(store, await findProposal(store, id));
       requireHonest(proposal, services.offlineSigning.decode);

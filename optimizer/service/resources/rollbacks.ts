@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { rollbackTarget } from '../../apply/rollback-target.js';
 import { canaryRequestOf } from '../../operations/canary-request.js';
 import { dryRunChange } from '../../operations/change-dry-run.js';
-import { accept, acceptedReply } from '../accepted.js';
+import { accept, acceptedBefore, acceptedReply } from '../accepted.js';
 import { etagOfChannel } from '../if-match.js';
 import { defineRoute, type Route } from '../route.js';
 import { changePreviewSchema, rateField, requireAllowedNow, rollbackFields, watchField } from './changes.js';
@@ -24,6 +24,8 @@ export const rollbackRoutes: readonly Route[] = [
     reply: acceptedReply,
     problems: ['GUARD_RAIL', 'NOT_FOUND', 'STALE_WRITE', 'NETWORK_DOWN'],
     handler: async ({ body }, context) => {
+      const before = await acceptedBefore(context);
+      if (before) return before;
       const { services, store } = context.parts;
       const { settings, because } = await rollbackTarget(body, await services.network(), store);
       canaryRequestOf(body.watch);

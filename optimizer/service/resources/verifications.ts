@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
 import { objectiveSchema } from '../../domain/objective.js';
 import { conditionsOf } from '../../operations/verify-by-id.js';
-import { accept, acceptedReply } from '../accepted.js';
+import { accept, acceptedBefore, acceptedReply } from '../accepted.js';
 import { paged, pageOf, pageQuery } from '../paging.js';
 import { defineRoute, type Route } from '../route.js';
 import { newestLast, verificationView } from './application-view.js';
@@ -55,6 +55,8 @@ export const verificationRoutes: readonly Route[] = [
     reply: acceptedReply,
     problems: ['NOT_FOUND'],
     handler: async ({ body }, context) => {
+      const before = await acceptedBefore(context);
+      if (before) return before;
       const { store } = context.parts;
       const application = await store.applications.find(body.applicationId);
       if (!application) throw new NotFoundError(`there is no application ${body.applicationId}`);

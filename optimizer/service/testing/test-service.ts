@@ -57,14 +57,15 @@ export async function openTestService(
     jobs = {},
     config = {},
     parts: given = {},
+    store = memoryStore(),
   }: {
     readonly services?: Partial<Services>;
     readonly jobs?: Partial<JobQueue>;
     readonly config?: Partial<ServiceConfig>;
     readonly parts?: Partial<ServiceParts>;
+    readonly store?: MemoryStore;
   } = {},
 ): Promise<TestService> {
-  const store = memoryStore();
   const audited: TestService['audited'] = [];
   const logged: Record<string, unknown>[] = [];
   const parts: ServiceParts = {
