@@ -94,6 +94,7 @@ export const jobRequestSchema = z.discriminatedUnion('kind', [
 ]);
 export type JobRequest = z.infer<typeof jobRequestSchema>;
 export type JobKind = JobRequest['kind'];
+export const JOB_KINDS: readonly JobKind[] = jobRequestSchema.options.map(({ shape }) => shape.kind.value);
 export type RequestOf<K extends JobKind> = Extract<JobRequest, { readonly kind: K }>;
 
 /** Kinds that hold the channel while they run: one of them at a time. */

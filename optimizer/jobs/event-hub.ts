@@ -1,17 +1,18 @@
 import { messageOf } from '../domain/errors.js';
-import { isOver, type JobEvent } from '../domain/job.js';
+import { isOver, type Job, type JobEvent } from '../domain/job.js';
 import type { Clock } from '../domain/wait.js';
 import type { Logger } from 'pino';
-import type { JobRecords } from './job-records.js';
+import { statusEvent, type JobRecords } from './job-records.js';
 
 const LOOK_EVERY_MS = 1000;
-/** The last event of a job is written right after its end, unless its instance was killed between the two. */
+/** The last event of a job is written right after its end; if its instance was killed between the two, here. */
 const LOOKS_FOR_THE_END = 5;
 
 /** One job's events, read once however many follow it. */
 interface Watched {
   events: readonly JobEvent[];
   over: boolean;
+  looksAfterEnd: number;
   /** Wakes each follower when something is new. */
   readonly followers: Set<() => void>;
   /** Ends the pause between two looks. */
@@ -73,20 +74,24 @@ export class EventHub {
   #watch(jobId: string): Watched {
     const standing = this.#watched.get(jobId);
     if (standing) return standing;
-    const watched: Watched = { events: [], over: false, followers: new Set(), look: () => undefined };
+    const watched: Watched = {
+      events: [],
+      over: false,
+      looksAfterEnd: 0,
+      followers: new Set(),
+      look: () => undefined,
+    };
     this.#watched.set(jobId, watched);
     void this.#keepLooking(jobId, watched);
     return watched;
   }
 
   async #keepLooking(jobId: string, watched: Watched): Promise<void> {
-    for (let looksAfterEnd = 0, isAway = false; this.#watched.get(jobId) === watched && !watched.over;) {
+    for (let isAway = false; this.#watched.get(jobId) === watched && !watched.over;) {
       const pause = new AbortController();
       watched.look = () => pause.abort();
       try {
-        const { isLast, isOver: over } = await this.#look(jobId, watched);
-        if (over) looksAfterEnd += 1;
-        watched.over = over && (isLast || looksAfterEnd >= LOOKS_FOR_THE_END);
+        await this.#look(jobId, watched);
         isAway = false;
       } catch (error) {
         if (!isAway) this.#log.warn({ jobId, err: error }, `events cannot be read: ${messageOf(error)}`);
@@ -97,15 +102,19 @@ export class EventHub {
     }
   }
 
-  async #look(jobId: string, watched: Watched): Promise<{ isOver: boolean; isLast: boolean }> {
+  async #look(jobId: string, watched: Watched): Promise<void> {
     const job = await this.#records.read(jobId);
     const newest = watched.events.at(-1)?.seq ?? -1;
     // Quiet jobs cost one small read.
-    if (newest < job.lastEvent) watched.events = await this.#records.events(jobId);
-    const last = watched.events.at(-1);
-    return {
-      isOver: isOver(job),
-      isLast: last?.type === 'status' && last.data?.['status'] === job.status,
-    };
+    if (newest < job.lastEvent || isOver(job)) watched.events = await this.#records.events(jobId);
+    if (!isOver(job)) return;
+    watched.over = isToldBy(watched.events.at(-1), job);
+    watched.looksAfterEnd += 1;
+    if (!watched.over && watched.looksAfterEnd === LOOKS_FOR_THE_END)
+      await this.#records.append(jobId, [statusEvent(job, job.status)]);
   }
+}
+
+function isToldBy(event: JobEvent | undefined, { status }: Job): boolean {
+  return event?.type === 'status' && event.data?.['status'] === status;
 }

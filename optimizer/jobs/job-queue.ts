@@ -5,7 +5,7 @@ import { AlreadyExistsError, JobStateError, messageOf } from '../domain/errors.j
 import { newId } from '../domain/id.js';
 import type { JobDispatcher } from '../domain/job-dispatcher.js';
 import type { JobQueue, SubmitOptions } from '../domain/job-queue.js';
-import type { JobRequest } from '../domain/job-request.js';
+import { jobRequestSchema, type JobRequest } from '../domain/job-request.js';
 import { isOver, type Job } from '../domain/job.js';
 import type { Store } from '../domain/ports.js';
 import type { ServiceAudit } from '../domain/service-audit.js';
@@ -15,6 +15,7 @@ import { approved, firstApprovals } from './approvals.js';
 import { EventHub } from './event-hub.js';
 import { jobEnd } from './job-end.js';
 import { JobRecords, statusEvent } from './job-records.js';
+import { asJson } from './as-json.js';
 import { Runner } from './runner.js';
 import type { StartThread } from './thread.js';
 import { JobUpkeep } from './upkeep.js';
@@ -79,7 +80,9 @@ export function createJobQueue(options: JobQueueOptions): RunningJobQueue {
     return job;
   };
 
-  const submit = async (request: JobRequest, by: Actor, more: SubmitOptions = {}): Promise<Job> => {
+  const submit = async (asked: JobRequest, by: Actor, more: SubmitOptions = {}): Promise<Job> => {
+    // As it is stored, without what is undefined: asked for again it has to be the same.
+    const request = jobRequestSchema.parse(asJson(asked));
     const at = records.now();
     const id = more.id ?? newId('j', at);
     const standing = await store.jobs.find(id);

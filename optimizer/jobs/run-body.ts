@@ -2,6 +2,7 @@ import { GridtuneError, NotFoundError } from '../domain/errors.js';
 import type { JobKind } from '../domain/job-request.js';
 import type { Job } from '../domain/job.js';
 import { jobBodies, type JobBodies } from './bodies/index.js';
+import { asJson } from './as-json.js';
 import type { JobBody, JobContext } from './job-body.js';
 import type { FromThread } from './thread-messages.js';
 
@@ -34,10 +35,4 @@ function failure(error: unknown, { id }: Job): Extract<FromThread, { type: 'fail
   const message = `something unexpected happened: the log tells more under job ${id}`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { type: 'failed', error: { code: 'INTERNAL', message, retry: 'never' }, stack };
-}
-
-/** As the store and the API take it. */
-export function asJson(value: unknown): unknown {
-  const text: string | undefined = JSON.stringify(value);
-  return text === undefined ? null : JSON.parse(text);
 }

@@ -2,6 +2,7 @@ import { applicationRoutes } from './resources/applications.js';
 import { auditRoutes } from './resources/audit.js';
 import { comparisonRoutes } from './resources/comparisons.js';
 import { datasetRoutes } from './resources/datasets.js';
+import { jobRoutes } from './resources/jobs.js';
 import { meRoutes } from './resources/me.js';
 import { modelFitRoutes } from './resources/model-fit.js';
 import { modelRoutes } from './resources/models.js';
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...recommendationRoutes,
   ...applicationRoutes,
   ...auditRoutes,
+  ...jobRoutes,
   ...meRoutes,
   ...proposalRoutes,
   ...rollbackRoutes,
