@@ -1,5 +1,6 @@
+import type { Actor } from '../../domain/actor.js';
 import type { Job } from '../../domain/job.js';
-import { mayActAs, type Actor } from '../shell/roles.js';
+import { mayActAs } from '../shell/roles.js';
 
 /** Where a job stands that several people have to agree to. */
 export interface ApprovalStanding {

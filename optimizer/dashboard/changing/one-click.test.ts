@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isWorthAnotherTry, oneClick, type Try } from './one-click.js';
+import { isWorthAnotherTry, KeysOfUnanswered, oneClick, type Try } from './one-click.js';
 
 function clicking(answers: readonly Try<string>[], mostTries = 8) {
   const keys: string[] = [];
@@ -75,5 +75,17 @@ describe('another try', () => {
     [500, 'INTERNAL', false],
   ])('after %i %s: %s', (status, code, expected) => {
     expect(isWorthAnotherTry({ status, code })).toBe(expected);
+  });
+});
+
+describe('the key of a click', () => {
+  it('is the same as before while that had no answer and nothing else is asked for', () => {
+    let made = 0;
+    const keys = new KeysOfUnanswered(() => `key ${(made += 1)}`);
+    expect(keys.keyOf({ apply: 'r-1' })).toBe('key 1');
+    expect(keys.keyOf({ apply: 'r-1' })).toBe('key 1');
+    expect(keys.keyOf({ apply: 'r-2' })).toBe('key 2');
+    keys.answered();
+    expect(keys.keyOf({ apply: 'r-2' })).toBe('key 3');
   });
 });

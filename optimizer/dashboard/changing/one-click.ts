@@ -1,6 +1,7 @@
 /** What a try came to: an answer for good, or something that may be different a moment later. */
 export type Try<T> =
-  { readonly kind: 'answered'; readonly value: T } | { readonly kind: 'unanswered'; readonly reason: string };
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'unanswered'; readonly reason: string; readonly lastAnswer: T };
 
 export interface OneClickOptions {
   readonly signal: AbortSignal;
@@ -43,4 +44,25 @@ export function isWorthAnotherTry({
   readonly code: string;
 }): boolean {
   return status >= 502 || status === 429 || status === 408 || code === 'IDEMPOTENCY_KEY_IN_USE';
+}
+
+/** Keys of clicks: as long as a request had no answer, asking for the same again is the same request. */
+export class KeysOfUnanswered {
+  readonly #newKey: () => string;
+  #last: { readonly what: string; readonly key: string } | undefined;
+
+  constructor(newKey: () => string = () => crypto.randomUUID()) {
+    this.#newKey = newKey;
+  }
+
+  /** @param what - all that is asked for */
+  keyOf(what: unknown): string {
+    const text = JSON.stringify(what);
+    if (this.#last?.what !== text) this.#last = { what: text, key: this.#newKey() };
+    return this.#last.key;
+  }
+
+  answered(): void {
+    this.#last = undefined;
+  }
 }

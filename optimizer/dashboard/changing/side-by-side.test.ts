@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrdererSettings } from '../../domain/settings.js';
-import { figureRows, limitRows, limitTexts, settingRows } from './side-by-side.js';
+import { figureRows, limitRows, settingRows } from './side-by-side.js';
 
 const inForce: OrdererSettings = {
   maxMessageCount: 500,
@@ -67,12 +67,5 @@ describe('limits', () => {
     expect(kept(0.9)).toEqual({ words: 'latencyP95Ms <= 400', before: 0.2, after: 0.9, kept: true });
     expect(kept(0.89)?.kept).toBe(false);
     expect(limitRows({})).toEqual([]);
-  });
-
-  it('are read one a line or between commas', () => {
-    expect(limitTexts(' latencyP95Ms<=400,\n\n throughputTps>=50 ')).toEqual([
-      'latencyP95Ms<=400',
-      'throughputTps>=50',
-    ]);
   });
 });

@@ -90,11 +90,3 @@ export function limitRows({ limits = [], goal }: Pick<Recommendation, 'limits' |
     kept: probability >= (goal?.confidence ?? 0),
   }));
 }
-
-/** Reads limits as people write them, one a line or between commas. */
-export function limitTexts(text: string): string[] {
-  return text
-    .split(/[\n,;]/)
-    .map((each) => each.trim())
-    .filter(Boolean);
-}

@@ -63,7 +63,11 @@ export function ConfirmDialog({
         )}
         <p role="status">{busy}</p>
         <div class="row">
-          <button type="submit" class={isDanger ? 'danger' : 'primary'} disabled={!isTyped || busy !== undefined}>
+          <button
+            type="submit"
+            class={isDanger ? 'danger' : 'primary'}
+            disabled={!isTyped || busy !== undefined}
+          >
             {action}
           </button>
           <button type="button" onClick={onClose}>

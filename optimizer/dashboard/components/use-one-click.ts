@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.js';
 import type { Answer } from '../api.js';
 import type { Problem } from '../api-types.js';
-import { isWorthAnotherTry, oneClick, type Try } from '../changing/one-click.js';
+import { isWorthAnotherTry, KeysOfUnanswered, oneClick, type Try } from '../changing/one-click.js';
 import { pause } from '../changing/pause.js';
 
 export interface OneClick {
@@ -25,36 +25,29 @@ export interface OneClick {
 export function useOneClick(said: string): OneClick {
   const [state, setState] = useState<{ readonly busy?: string; readonly problem?: Problem }>({});
   const left = useRef<AbortController>(undefined);
-  const unanswered = useRef<{ readonly what: string; readonly key: string }>(undefined);
+  const keys = useRef(new KeysOfUnanswered());
   useEffect(() => {
     const controller = new AbortController();
     left.current = controller;
     return () => controller.abort();
   }, []);
-  return {
-    busy: state.busy,
-    problem: state.problem,
-    forget: () => setState({}),
-    run: async (what, send) => {
-      if (state.busy !== undefined) return undefined;
-      setState({ busy: 'Asking the service …' });
-      const text = JSON.stringify(what);
-      if (unanswered.current?.what !== text) unanswered.current = { what: text, key: crypto.randomUUID() };
-      const { key } = unanswered.current;
-      const last = await oneClick(async (idempotencyKey) => asTry(await send({ 'Idempotency-Key': idempotencyKey })), {
-        signal: left.current?.signal ?? AbortSignal.abort(),
-        sleep: pause,
-        newKey: () => key,
-        onWait: (reason, tries) =>
-          setState({ busy: `${reason} Asked ${tries} times; asking again. Nothing is done twice.` }),
-      });
-      if (last.kind === 'answered') unanswered.current = undefined;
-      const answer = last.kind === 'answered' ? last.value : last.lastAnswer;
-      setState(answer.ok ? {} : { problem: answer.problem });
-      announce(answer.ok ? said : answer.problem.detail);
-      return answer.ok ? answer.data : undefined;
-    },
+  const run: OneClick['run'] = async (what, send) => {
+    if (state.busy !== undefined) return undefined;
+    setState({ busy: 'Asking the service …' });
+    const last = await oneClick(async (key) => asTry(await send({ 'Idempotency-Key': key })), {
+      signal: left.current?.signal ?? AbortSignal.abort(),
+      sleep: pause,
+      newKey: () => keys.current.keyOf(what),
+      onWait: (reason, tries) =>
+        setState({ busy: `${reason} Asked ${tries} times; asking again. Nothing is done twice.` }),
+    });
+    if (last.kind === 'answered') keys.current.answered();
+    const answer = last.kind === 'answered' ? last.value : last.lastAnswer;
+    setState(answer.ok ? {} : { problem: answer.problem });
+    announce(answer.ok ? said : answer.problem.detail);
+    return answer.ok ? answer.data : undefined;
   };
+  return { busy: state.busy, problem: state.problem, run, forget: () => setState({}) };
 }
 
 function asTry<T>(answer: Answer<T>): Try<Answer<T>> {
