@@ -61,7 +61,7 @@ async function bringInForce(change: Change, services: ApplyServices, signal: Abo
       return { kind: 'committed', journal };
     } catch (error) {
       mayStillCome ||= error instanceof UnknownOutcome;
-      const mayHelp = !change.gathered && attempt < ATTEMPTS && isWorthAnotherTry(error);
+      const mayHelp = attempt < ATTEMPTS && isWorthAnotherTry(error, change);
       if (!journal || !mayHelp) throw await recordFailure(journal, error, mayStillCome, services);
       await journal.require(
         { status: 'intended' },
@@ -108,9 +108,10 @@ async function send(
 class UnknownOutcome extends Error {}
 
 /** Another update came first, or the leader died with ours: made anew, only one of the two can still be ordered. */
-function isWorthAnotherTry(error: unknown): boolean {
+function isWorthAnotherTry(error: unknown, { gathered, expectedInForce }: Change): boolean {
+  if (gathered) return false;
   if (error instanceof UnknownOutcome) return error.cause instanceof DeadlineError;
-  return error instanceof StaleConfigError;
+  return error instanceof StaleConfigError && !expectedInForce;
 }
 
 async function noteCommitted(

@@ -4,6 +4,7 @@ import { jsonSigning } from '../../apply/proposals/testing/sample-proposal.js';
 import type { AuditTrail } from '../../domain/audit.js';
 import { noGuardRails, type GuardRails } from '../../domain/guard-rails.js';
 import type { Job } from '../../domain/job.js';
+import type { Progress } from '../../domain/ports.js';
 import { systemClock, waitUntil } from '../../domain/wait.js';
 import { createJobQueue } from '../../jobs/job-queue.js';
 import { runBody } from '../../jobs/run-body.js';
@@ -26,11 +27,12 @@ export interface ChangeService extends TestService {
 export async function openChangeService(
   routes: readonly Route[],
   {
-    rails = noGuardRails,
+    rails = () => noGuardRails,
     approvalsRequired = 1,
     services: given = {},
   }: {
-    readonly rails?: GuardRails;
+    /** Asked each time. */
+    readonly rails?: () => GuardRails;
     readonly approvalsRequired?: number;
     readonly services?: Partial<Services>;
   } = {},
@@ -39,8 +41,18 @@ export async function openChangeService(
   const network = new NetworkDouble();
   const services = { ...servicesOn(store, network, rails), ...given };
   const startThread: StartThread = async (job, told, signal) => {
-    const own = { ...services, signal, progress: { ...told } };
-    const outcome = await runBody({ services: own, job, tellSubject: told.subject });
+    const progress: Progress = {
+      step: (message, facts) => told.step(message, facts),
+      advance: (done, total, message) => told.advance(done, total, message),
+      warn: (message) => told.warn(message),
+    };
+    const own = {
+      ...services,
+      signal,
+      progress,
+      changes: async () => ({ ...(await services.changes()), progress }),
+    };
+    const outcome = await runBody({ services: own, job, tellSubject: (id) => told.subject(id) });
     return outcome.type === 'done'
       ? { kind: 'done', result: outcome.result }
       : { kind: 'failed', error: outcome.error };
@@ -85,20 +97,20 @@ export async function openChangeService(
   };
 }
 
-function servicesOn(store: MemoryStore, network: NetworkDouble, rails: GuardRails): Services {
+function servicesOn(store: MemoryStore, network: NetworkDouble, rails: () => GuardRails): Services {
   const progress = new ProgressDouble();
   const [who] = network.channel.administrators;
   if (!who) throw new Error('the double has an administrator');
   const trail: AuditTrail = auditTrail({ log: store.audit, network, who, clock: systemClock });
-  const changing = { store, network, rails, audit: trail, clock: systemClock, progress };
+  const changing = { store, network, audit: trail, clock: systemClock, progress };
   return {
     progress,
     signal: new AbortController().signal,
     store: async () => store,
     network: async () => network,
-    guardRails: async () => rails,
+    guardRails: async () => rails(),
     audit: async () => trail,
-    changes: async () => changing,
+    changes: async () => ({ ...changing, rails: rails() }),
     canary: async () => ({ network, progress, clock: systemClock }),
     offlineSigning: jsonSigning,
     paths: { models: '/nowhere' },
