@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { prepareOrExit, root } from './prepare.mjs';
+import { root } from './prepare.mjs';
 
-await prepareOrExit();
+// Compiled whether or not the client of before fits the routes of now: it is to be made anew.
+spawnSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'ignore' });
 const { openApiDocument } = await import('../dist/optimizer/service/openapi.js');
 const { routes } = await import('../dist/optimizer/service/routes.js');
 const { routesDigest } = await import('../dist/optimizer/service/openapi-digest.js');

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { GridtuneClient } from '../client/client.js';
 import { InvalidInputError } from '../domain/errors.js';
+import type { Progress } from '../domain/ports.js';
 import type { Output } from './output.js';
 import type { Services } from '../operations/services.js';
 
@@ -11,8 +13,22 @@ export interface CommandContext {
 /** @param parameters - the command's arguments in order, as commander hands them over. */
 export type CommandBody = (context: CommandContext, parameters: readonly unknown[]) => Promise<void>;
 
-/** Gives a command its common options and its body. */
-export type CommandRegistry = (command: Command, body: CommandBody) => void;
+/** What a command has that asks a service instead of doing the work itself. */
+export interface RemoteContext {
+  readonly client: GridtuneClient;
+  readonly output: Output;
+  readonly progress: Progress;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+export type RemoteBody = (context: RemoteContext, parameters: readonly unknown[]) => Promise<void>;
+
+/**
+ * Gives a command its common options and its body.
+ * @param remote - what it does with `--server`; a command without one has no such option.
+ */
+export type CommandRegistry = (command: Command, body: CommandBody, remote?: RemoteBody) => void;
 
 export type Register = (program: Command, registry: CommandRegistry) => void;
 

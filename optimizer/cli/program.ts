@@ -21,8 +21,10 @@ import { registerToken } from './commands/token.js';
 import { registerTrain } from './commands/train.js';
 import { registerVerify } from './commands/verify.js';
 import { registerWorker } from './commands/worker.js';
-import type { CommandBody, CommandRegistry } from './command.js';
+import type { CommandRegistry } from './command.js';
 import { createOutput } from './output.js';
+import { addServerOptions, openClient, type ServerOptions } from './remote/server-options.js';
+import { registerJobs } from './commands/jobs.js';
 import type { Services } from '../operations/services.js';
 
 export interface ProgramOptions {
@@ -30,6 +32,11 @@ export interface ProgramOptions {
   readonly openServices: () => Services & { close(): Promise<void> };
   readonly writeOut: (text: string) => void;
   readonly writeError: (text: string) => void;
+}
+
+interface CommonOptions extends ServerOptions {
+  readonly json?: boolean;
+  readonly verbose?: boolean;
 }
 
 export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -43,15 +50,21 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     .version(options.version)
     .exitOverride()
     .configureOutput({ writeOut, writeErr: writeError, outputError: (text, write) => write(text) });
-  const registry: CommandRegistry = (command, body) => {
+  const registry: CommandRegistry = (command, body, remote) => {
     command
       .option('--json', 'print one JSON document on stdout')
-      .option('--verbose', 'print the stack of an error')
-      .action(async (...parameters: unknown[]) => {
-        const { json, verbose: wanted } = command.opts<{ json?: boolean; verbose?: boolean }>();
-        verbose = wanted ?? false;
-        await withServices(options, body, json ?? false, parameters);
+      .option('--verbose', 'print the stack of an error');
+    if (remote) addServerOptions(command);
+    command.action(async (...parameters: unknown[]) => {
+      const { json = false, verbose: wanted = false, ...server } = command.opts<CommonOptions>();
+      verbose = wanted;
+      await withServices(options, async (services) => {
+        const output = createOutput(json, options.writeOut);
+        if (!remote || server.server === undefined) return body({ services, output }, parameters);
+        const { progress, signal } = services;
+        return remote({ client: await openClient(server), output, progress, signal }, parameters);
       });
+    });
   };
   const registrations = [
     registerNetwork,
@@ -73,6 +86,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerSoak,
     registerDemo,
     registerServe,
+    registerJobs,
     registerWorker,
     registerToken,
   ];
@@ -88,14 +102,12 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
 }
 
 async function withServices(
-  { openServices, writeOut }: ProgramOptions,
-  body: CommandBody,
-  json: boolean,
-  parameters: readonly unknown[],
+  { openServices }: ProgramOptions,
+  work: (services: Services) => Promise<void>,
 ): Promise<void> {
   const services = openServices();
   try {
-    await body({ services, output: createOutput(json, writeOut) }, parameters);
+    await work(services);
   } finally {
     await services.close();
   }
