@@ -19,13 +19,16 @@ export interface Claim {
 
 /** Time for asking and writing besides what the work itself says it takes. */
 const SPARE_MS = 120_000;
+/** Of it, what is left for writing that the work was not done in its time. */
+const END_MS = 15_000;
 
 export function isClaimed({ lastRun }: Pick<Schedule, 'lastRun'>, nowMs: number): boolean {
   return lastRun?.outcome === 'running' && Date.parse(lastRun.claimedUntil ?? lastRun.at) > nowMs;
 }
 
-export function claimEndMs({ schedule }: Claim): number {
-  return Date.parse(schedule.lastRun?.claimedUntil ?? '');
+/** When the work has to end, before another instance takes this one for dead. */
+export function workEndMs({ schedule }: Claim): number {
+  return Date.parse(schedule.lastRun?.claimedUntil ?? '') - END_MS;
 }
 
 export interface Claiming {

@@ -13,7 +13,7 @@ import type { Scheduler } from '../domain/scheduler.js';
 import type { ServiceAudit } from '../domain/service-audit.js';
 import type { WorkOutcome, WorkServices } from './begin-work.js';
 import { ChampionWatch } from './champion-watch.js';
-import { claimed, claimEndMs, isClaimed, putBack, settled, type Claim } from './claim.js';
+import { claimed, workEndMs, isClaimed, putBack, settled, type Claim } from './claim.js';
 import { dueSlot, slotAfter, type DueSlot } from './cron-slots.js';
 import { makeDefaultSchedules } from './default-schedules.js';
 import { doWork } from './do-work.js';
@@ -163,10 +163,9 @@ class StoreScheduler implements Scheduler {
     }
   }
 
-  /** Before another instance takes it for dead. */
   async #deadline(claim: Claim, signal: AbortSignal): Promise<never> {
     const { clock } = this.#services;
-    await clock.sleep(claimEndMs(claim) - clock.now(), signal);
+    await clock.sleep(workEndMs(claim) - clock.now(), signal);
     throw new DeadlineError(`schedule ${claim.schedule.name} was not done in its time`);
   }
 
