@@ -13,7 +13,7 @@ import {
 } from '../domain/plan.js';
 import { SETTING_NAMES, settingFields } from '../domain/settings.js';
 import { toDesign, writtenDesignSchema, writtenPointsSchema, type WrittenPoint } from './plan-design.js';
-import { readYamlFile } from './yaml-file.js';
+import { parseYaml, readYamlFile } from './yaml-file.js';
 
 /** A list, or a single value that stands for a list of one. */
 const listOf = <T extends z.ZodType>(item: T) =>
@@ -24,6 +24,12 @@ const listOf = <T extends z.ZodType>(item: T) =>
 
 const { name, replicates, seed, txBytes } = planSchema.unwrap().shape;
 
+const MOST_CROSSED = 10_000;
+
+function combinations(lists: Readonly<Record<string, readonly unknown[] | undefined>>): number {
+  return Object.values(lists).reduce((product, list) => product * (list?.length ?? 1), 1);
+}
+
 /** Settings as lists that are crossed. */
 const crossedSchema = z
   .strictObject({
@@ -32,7 +38,11 @@ const crossedSchema = z
     absoluteMaxBytes: listOf(settingFields.absoluteMaxBytes).optional(),
     batchTimeoutMs: listOf(settingFields.batchTimeoutMs).optional(),
   })
-  .refine((lists) => Object.keys(lists).length > 0, { error: 'must name at least one setting' });
+  .refine((lists) => Object.keys(lists).length > 0, { error: 'must name at least one setting' })
+  // Checked before they are crossed: a few long lists would fill the memory.
+  .refine((lists) => combinations(lists) <= MOST_CROSSED, {
+    error: `must give at most ${MOST_CROSSED} points when crossed: take a design of fewer`,
+  });
 
 /** A plan as people write it; exactly one of `settings`, `points` and `design` says what to measure. */
 const writtenPlanSchema = z
@@ -79,6 +89,11 @@ const filePlanSchema = writtenPlanSchema.transform((written, context): Plan => {
 /** @throws InvalidInputError with every fault of the file, each with its path and line. */
 export async function readPlan(file: string): Promise<Plan> {
   return readYamlFile('plan', file, filePlanSchema);
+}
+
+/** A plan as people write it in a file. @throws InvalidInputError as {@link readPlan} */
+export function parsePlan(text: string, name: string): Plan {
+  return parseYaml(name, text, filePlanSchema);
 }
 
 type Places =

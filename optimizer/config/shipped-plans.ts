@@ -1,6 +1,8 @@
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { InvalidInputError } from '../domain/errors.js';
+import { InvalidInputError, NotFoundError } from '../domain/errors.js';
+import type { Plan } from '../domain/plan.js';
+import { readPlan } from './plan-file.js';
 
 const EXTENSION = '.yaml';
 
@@ -14,12 +16,27 @@ export async function findPlan(given: string, plansDirectory: string): Promise<s
   if (!isBareName || (await isThere(given))) return given;
   const shipped = path.join(plansDirectory, given + EXTENSION);
   if (await isThere(shipped)) return shipped;
-  const names = (await readdir(plansDirectory))
+  const names = await shippedPlans(plansDirectory);
+  const message = `there is no such file and no shipped plan of that name; shipped are ${names.join(', ')}`;
+  throw new InvalidInputError(`plan ${given}`, [{ path: '', message }]);
+}
+
+/** Names of the plans that come with the program. */
+export async function shippedPlans(plansDirectory: string): Promise<string[]> {
+  return (await readdir(plansDirectory))
     .filter((name) => name.endsWith(EXTENSION))
     .map((name) => path.basename(name, EXTENSION))
     .toSorted();
-  const message = `there is no such file and no shipped plan of that name; shipped are ${names.join(', ')}`;
-  throw new InvalidInputError(`plan ${given}`, [{ path: '', message }]);
+}
+
+/**
+ * A plan that comes with the program. No other file is ever looked at, whatever the name.
+ * @throws NotFoundError
+ */
+export async function readShippedPlan(name: string, plansDirectory: string): Promise<Plan> {
+  const names = await shippedPlans(plansDirectory);
+  if (names.includes(name)) return readPlan(path.join(plansDirectory, name + EXTENSION));
+  throw new NotFoundError(`no plan ${name} comes with gridtune; there are ${names.join(', ')}`);
 }
 
 async function isThere(file: string): Promise<boolean> {

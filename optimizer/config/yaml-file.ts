@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { InvalidInputError, type Fault } from '../domain/errors.js';
 import { faultsOf } from '../domain/settings.js';
@@ -25,14 +25,13 @@ export async function readYamlFile<T>(what: string, file: string, schema: z.ZodT
 
 export function parseYaml<T>(name: string, text: string, schema: z.ZodType<T>): T {
   const lines = new LineCounter();
-  // A bomb of nested aliases must not fill the memory.
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const broken = document.errors.map((error): Fault => ({
     path: '',
     message: error.message.split('\n')[0] ?? error.message,
   }));
   if (broken.length > 0) throw new InvalidInputError(name, broken);
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const parsed = schema.safeParse(plainValue(name, document));
   if (parsed.success) return parsed.data;
   const lineOf = (path: string): number | undefined => {
     for (let keys = path.split('.'); keys.length > 0; keys = keys.slice(0, -1)) {
@@ -47,6 +46,17 @@ export function parseYaml<T>(name: string, text: string, schema: z.ZodType<T>): 
     return { path, message: line === undefined ? message : `${message} (line ${line})` };
   });
   throw new InvalidInputError(name, faults);
+}
+
+/** A bomb of nested aliases must not fill the memory. */
+function plainValue(name: string, document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    const message = `its aliases cannot be followed (${cause.message}): write out what they stand for`;
+    throw new InvalidInputError(name, [{ path: '', message }], { cause });
+  }
 }
 
 function asKey(key: string): string | number {

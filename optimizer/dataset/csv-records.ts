@@ -1,3 +1,4 @@
+import type { CsvError as AnyCsvError } from 'csv-parse';
 import { CsvError, parse } from 'csv-parse/sync';
 
 /** A line of cells, or more than one where a cell in quotes holds line breaks. */
@@ -14,6 +15,13 @@ export interface CsvRecords {
   readonly broken?: { readonly line: number; readonly reason: string };
 }
 
+/** How every results file is read. */
+export const RECORD_RULES = {
+  record_delimiter: ['\r\n', '\n', '\r'],
+  // The reader of the columns tells what is missing.
+  relax_column_count: true,
+};
+
 const LINE_BREAK = /\r\n|\r|\n/g;
 
 /** Reads RFC 4180: quotes, commas, and lines that end in CRLF, LF or CR, mixed if need be. */
@@ -22,9 +30,7 @@ export function csvRecords(text: string): CsvRecords {
   let line = 1;
   try {
     parse(text, {
-      record_delimiter: ['\r\n', '\n', '\r'],
-      // The reader of the columns tells what is missing.
-      relax_column_count: true,
+      ...RECORD_RULES,
       on_record: (cells: string[]) => {
         if (cells.length !== 1 || cells[0] !== '') records.push({ line, cells });
         line += 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
@@ -43,7 +49,8 @@ export function lineBreaksIn(cell: string): number {
   return cell.includes('\n') || cell.includes('\r') ? (cell.match(LINE_BREAK)?.length ?? 0) : 0;
 }
 
-function reasonOf({ code, message }: CsvError): string {
+/** What is wrong with the text, as people read it. */
+export function reasonOf({ code, message }: Pick<AnyCsvError, 'code' | 'message'>): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote opens in this row and is never closed';
   if (code === 'INVALID_OPENING_QUOTE' || code === 'CSV_INVALID_CLOSING_QUOTE')
     return 'a cell that holds a quote must stand in quotes as a whole, with the quote inside doubled';

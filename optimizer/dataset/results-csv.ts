@@ -57,13 +57,22 @@ function blocksCutBy(cause: CutCause, { inside }: MeasuredRound): number | undef
  * have no figures and are not in it; a cell is empty where a round lacks the figure.
  */
 export function resultsCsv(rounds: readonly Round[]): string {
-  return csvText(
-    COLUMNS.map(([name]) => name),
-    rounds
-      .filter((round) => round.kind === 'measured')
-      .map((round) => COLUMNS.map(([, valueOf]) => valueOf(round))),
-  );
+  return [...resultsCsvParts(rounds)].join('');
 }
+
+/** The same, piece by piece: the header first, then some hundred lines at a time. */
+export function* resultsCsvParts(rounds: readonly Round[]): Generator<string, void, undefined> {
+  yield csvText(
+    COLUMNS.map(([name]) => name),
+    [],
+  );
+  for (let from = 0; from < rounds.length; from += LINES_A_PART) {
+    const measured = rounds.slice(from, from + LINES_A_PART).filter((round) => round.kind === 'measured');
+    yield csvLines(measured.map((round) => COLUMNS.map(([, valueOf]) => valueOf(round))));
+  }
+}
+
+const LINES_A_PART = 200;
 
 /** An imported file as it came in: its columns in their order, unknown ones too, with the values of all rows. */
 export function tableCsv({ lines, columns }: ResultsTable): string {
@@ -81,7 +90,11 @@ function numberCell(value: number | undefined): Cell {
 
 /** Lines end with a line feed, which every reader of RFC 4180 files accepts. */
 export function csvText(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
+  return csvLines([header, ...rows]);
+}
+
+function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
 }
 
 /** RFC 4180: a cell with a comma, quote or line break stands in quotes, and a quote in it is doubled. */

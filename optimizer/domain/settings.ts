@@ -97,13 +97,26 @@ function describeBytes(bytes: number): string {
 }
 
 /** The faults of a failed parse, each with its dotted path. */
-export function faultsOf(error: z.ZodError): { path: string; message: string }[] {
-  return error.issues.flatMap((issue) => {
+export function faultsOf({ issues }: Pick<z.ZodError, 'issues'>): { path: string; message: string }[] {
+  return issues.flatMap((issue) => {
     const path = issue.path.map(String).join('.');
+    const meant = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
+    if (meant)
+      return faultsOf({ issues: meant }).map((fault) => ({
+        path: [path, fault.path].filter(Boolean).join('.'),
+        message: fault.message,
+      }));
     if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
     return issue.keys.map((key) => ({
       path: [path, key].filter(Boolean).join('.'),
       message: 'is not a known key',
     }));
   });
+}
+
+/** Of the branches of a union the one that whoever wrote the value meant: its type fits, and something inside is wrong. */
+function meantBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  return branches.find((issues) =>
+    issues.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+  );
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { LiveComparison } from '../../domain/comparison.js';
 import type { Store } from '../../domain/ports.js';
 import type { Round } from '../../domain/round.js';
-import type { LiveComparisonDocument } from '../../research/live-comparison/document.js';
+import type { LiveComparisonDocument, LiveFindings } from '../../research/live-comparison/document.js';
 import { writtenGoal } from '../written-goal.js';
 import type { Services } from '../services.js';
 
@@ -23,34 +23,19 @@ export interface WrittenComparison {
  * @throws StoreUnreachableError, CorruptDocumentError
  */
 export async function writeLiveComparison(
-  { store: openStore, paths }: Pick<Services, 'store' | 'paths'>,
+  services: Pick<Services, 'store' | 'paths'>,
   comparison: LiveComparison,
   out?: string,
 ): Promise<WrittenComparison> {
-  const store = await openStore();
   // Loaded when needed: the drawing library would slow every other command down.
-  const [
-    { comparisonDocument, findingsOf },
-    { renderLiveComparison },
-    { comparisonsCsv, roundsCsv },
-    quoted,
-  ] = await Promise.all([
-    import('../../research/live-comparison/document.js'),
+  const [{ renderLiveComparison }, { comparisonsCsv, roundsCsv }, findings] = await Promise.all([
     import('../../research/live-comparison/live-report.js'),
     import('../../research/live-comparison/comparison-csv.js'),
-    quotedFrom(paths.root),
+    liveFindings(services, comparison),
   ]);
-  const findings = findingsOf({
-    comparison,
-    rounds: await roundsOf(store, comparison.contestSweepId),
-    gridRounds: await roundsOf(store, comparison.gridSweepId),
-    stored: await thesisRounds(store, comparison.networkId),
-    quoted,
-    generatedAt: new Date().toISOString(),
-    command: againCommand(comparison),
-  });
+  const { comparisonDocument } = await import('../../research/live-comparison/document.js');
   const document = comparisonDocument(findings);
-  const folder = path.resolve(out ?? path.join(paths.reports, comparison.id));
+  const folder = path.resolve(out ?? path.join(services.paths.reports, comparison.id));
   const at = (name: string): string => path.join(folder, name);
   const files = {
     ...{ page: at('report.html'), rounds: at('rounds.csv') },
@@ -62,6 +47,35 @@ export async function writeLiveComparison(
   await writeFile(files.comparisons, comparisonsCsv(findings.comparisons));
   await writeFile(files.json, `${JSON.stringify(document, null, 2)}\n`);
   return { document, files };
+}
+
+/** What a comparison found as far as it came, as machines read it. @throws StoreUnreachableError, CorruptDocumentError */
+export async function liveDocument(
+  services: Pick<Services, 'store' | 'paths'>,
+  comparison: LiveComparison,
+): Promise<LiveComparisonDocument> {
+  const { comparisonDocument } = await import('../../research/live-comparison/document.js');
+  return comparisonDocument(await liveFindings(services, comparison));
+}
+
+async function liveFindings(
+  { store: openStore, paths }: Pick<Services, 'store' | 'paths'>,
+  comparison: LiveComparison,
+): Promise<LiveFindings> {
+  const store = await openStore();
+  const [{ findingsOf }, quoted] = await Promise.all([
+    import('../../research/live-comparison/document.js'),
+    quotedFrom(paths.root),
+  ]);
+  return findingsOf({
+    comparison,
+    rounds: await roundsOf(store, comparison.contestSweepId),
+    gridRounds: await roundsOf(store, comparison.gridSweepId),
+    stored: await thesisRounds(store, comparison.networkId),
+    quoted,
+    generatedAt: new Date().toISOString(),
+    command: againCommand(comparison),
+  });
 }
 
 /** The one command that runs a comparison again; the seed makes it the same, the plan file has to be. */

@@ -1,0 +1,36 @@
+/**
+ * Asks once for all who ask within `lastsMs` of the last question; who comes while it is being asked waits for that
+ * answer. A failure is told to those who waited for it and not kept.
+ */
+export function sharedAnswer<T>(
+  ask: () => Promise<T>,
+  lastsMs: number,
+  now: () => number = () => performance.now(),
+): () => Promise<T> {
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let answer: Promise<T> | undefined;
+  return async () => {
+    if (answer === undefined || now() - askedAtMs >= lastsMs) {
+      askedAtMs = now();
+      const asked = ask();
+      answer = asked;
+      asked.catch(() => {
+        if (answer === asked) answer = undefined;
+      });
+    }
+    return answer;
+  };
+}
+
+/** One {@link sharedAnswer} for each thing that is asked about. */
+export function sharedAnswerFor<K extends object, T>(
+  ask: (about: K) => Promise<T>,
+  lastsMs: number,
+): (about: K) => Promise<T> {
+  const answers = new WeakMap<K, () => Promise<T>>();
+  return async (about) => {
+    const answer = answers.get(about) ?? sharedAnswer(async () => ask(about), lastsMs);
+    answers.set(about, answer);
+    return answer();
+  };
+}
