@@ -34,6 +34,7 @@ describe('parseTuningRecords', () => {
       blockNumber: 7,
       transactionId: 'ab'.repeat(32),
       note: 'ünï "x"',
+      requestedBy: 'token night shift (t-1), approved by token boss (t-2)',
     });
     expect(parseTuningRecords(JSON.stringify(full))).toEqual([full]);
     expect(parseTuningRecords(JSON.stringify([full, record(1)]))).toEqual([full, record(1)]);
@@ -56,6 +57,7 @@ describe('parseTuningRecords', () => {
     ],
     ['settings with one too many', { before: { ...settings, x: 1 } }, 'before must have only the keys'],
     ['half a block', { blockNumber: 1.5 }, 'blockNumber must be a whole number from 0'],
+    ['nobody who asked', { requestedBy: ' ' }, 'requestedBy must be a non-blank text'],
     ['a blank note', { note: '' }, 'note must be a non-blank text'],
     ['a note that is too long', { note: 'x'.repeat(1025) }, 'note must be a non-blank text of at most 1024'],
     ['a chain to nothing', { previousSha256: 'x' }, 'previousSha256 must be 64 lowercase hex digits'],
