@@ -1,7 +1,6 @@
 import { readSettingsHistory } from '../../network/settings-history.js';
 import { openTuningLedger } from '../../network/tuning-ledger.js';
 import { recording } from '../apply/audit/recording.js';
-import { commandLineUser, requesterText } from '../operations/requested-by.js';
 import type { Services } from '../operations/services.js';
 import { NetworkDownError } from '../domain/errors.js';
 import type { TuningLedger } from '../domain/audit.js';
@@ -11,11 +10,13 @@ import { systemClock } from '../domain/wait.js';
 type Needed = Pick<Services, 'progress' | 'store' | 'network'> & {
   /** Undefined where the installation has no client on the network. */
   readonly clientIfAny: () => Promise<ClientAccess | undefined>;
+  /** Who has the channel changed, in words. */
+  readonly requestedBy: string;
 };
 
 /** The part of the composition root that serves accountability. */
 export function auditServices(
-  { progress, store, network, clientIfAny }: Needed,
+  { progress, store, network, clientIfAny, requestedBy }: Needed,
   onClose: (close: () => Promise<void>) => void,
 ): Pick<Services, 'audit' | 'tuningLedger' | 'settingsHistory'> & {
   /** Before the network goes down: what was recorded is on the ledger, or the user knows that it is not. */
@@ -35,7 +36,7 @@ export function auditServices(
       log,
       network: tuned,
       who,
-      requestedBy: requesterText(commandLineUser()),
+      requestedBy,
       clock: systemClock,
       progress,
       openLedger: tuningLedger,

@@ -6,6 +6,7 @@ import type { Progress } from '../domain/ports.js';
 import { asJson } from '../jobs/as-json.js';
 import { runBody } from '../jobs/run-body.js';
 import { toThreadSchema, type FromThread } from '../jobs/thread-messages.js';
+import { requesterOf } from '../operations/requested-by.js';
 import { findPaths } from './paths.js';
 import { createServices } from './services.js';
 
@@ -29,7 +30,7 @@ port.on('message', (raw) => {
 });
 
 const progress = threadProgress();
-const services = createServices(findPaths(), progress, cancel.signal);
+const services = createServices(findPaths(), progress, cancel.signal, requesterOf(job));
 try {
   const outcome = await runBody({
     services,

@@ -18,6 +18,7 @@ import { InvalidInputError } from '../domain/errors.js';
 import type { Progress } from '../domain/ports.js';
 import type { NewSearch, Search } from '../domain/search.js';
 import { systemClock } from '../domain/wait.js';
+import { commandLineUser, requesterText } from '../operations/requested-by.js';
 import type { Paths, Services } from '../operations/services.js';
 import { layOutSearch, refuseImpossible } from '../search/live-layout.js';
 import { liveSearch } from '../search/live-search.js';
@@ -34,11 +35,13 @@ import { versionOf } from './version.js';
 /**
  * Builds every adapter; each is opened when it is first asked for, and closed by `close`.
  * @param signal - ends what the services are at
+ * @param requestedBy - who has the channel changed, for the audit record: the user of the command line unless it is given
  */
 export function createServices(
   paths: Paths,
   progress: Progress,
   signal: AbortSignal,
+  requestedBy = requesterText(commandLineUser()),
 ): Services & { close(): Promise<void> } {
   const closers: (() => Promise<void> | void)[] = [];
   const goOptions = { cacheDirectory: programCacheDirectory(), progress, signal };
@@ -80,8 +83,9 @@ export function createServices(
   });
 
   const guardRails: Services['guardRails'] = async () => (await config()).guardRails;
-  const { endTrail, ...audits } = auditServices({ progress, store, network, clientIfAny }, (close) =>
-    closers.push(close),
+  const { endTrail, ...audits } = auditServices(
+    { progress, store, network, clientIfAny, requestedBy },
+    (close) => closers.push(close),
   );
   const { settle, changes } = changeServices({ progress, store, network, guardRails, audit: audits.audit });
   const sweepServices = async (): Promise<SweepServices> => ({

@@ -23,7 +23,7 @@ const entry = {
   after,
 } as const;
 const record = chainedRecord(
-  { ...entry, blockNumber: 12, transactionId: 'ab12', note: 'quicker' },
+  { ...entry, blockNumber: 12, transactionId: 'ab12', note: 'quicker', requestedBy: 'token eva (t-1)' },
   Date.parse('2026-01-02T03:04:05.678Z'),
   undefined,
 );
@@ -59,6 +59,7 @@ describe('auditText', () => {
       '',
       '#1  2026-01-02T03:04:05.678Z  applied a-1  Admin of RegulatorMSP',
       '    because r-1: quicker',
+      '    asked for by token eva (t-1)',
       '    maxMessageCount 500 -> 100, batchTimeoutMs 2000 -> 300',
       '    block 12, transaction ab12',
       '    on the ledger: written by User1 of TsoMSP at 2026-01-02T03:04:06.000Z, transaction tx',

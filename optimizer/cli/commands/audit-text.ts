@@ -18,7 +18,7 @@ export function auditText(report: AuditReport): string {
 }
 
 function recordLines({ record, standing, ledger }: AuditedRecord): string[] {
-  const { position, at, action, subjectId, who, because, note } = record;
+  const { position, at, action, subjectId, who, because, note, requestedBy } = record;
   const place = [
     record.blockNumber === undefined ? '' : `block ${record.blockNumber}`,
     record.transactionId === undefined ? '' : `transaction ${record.transactionId}`,
@@ -26,6 +26,7 @@ function recordLines({ record, standing, ledger }: AuditedRecord): string[] {
   return [
     `#${position}  ${at}  ${action} ${subjectId}  ${who.name} of ${who.mspId}`,
     `    because ${because}${note === undefined ? '' : `: ${note}`}`,
+    ...(requestedBy === undefined ? [] : [`    asked for by ${requestedBy}`]),
     ...settingsLines(record).map((line) => `    ${line}`),
     ...(place.length > 0 ? [`    ${place.join(', ')}`] : []),
     `    ${STANDINGS[standing]}${
