@@ -285,11 +285,13 @@ describe('a sender', () => {
     await start().test('w-1');
     expect(got).toHaveLength(1);
     const deliveries = await store.deliveries.list();
-    expect(deliveries.map(({ lastOutcome }) => lastOutcome).toSorted()).toEqual([
-      '500',
-      'the secret in GRIDTUNE_WEBHOOK_OPS is shorter than 16 characters',
-      'the service has no environment variable GRIDTUNE_WEBHOOK_OPS: set it and start it again',
-    ]);
+    expect(new Set(deliveries.map(({ lastOutcome }) => lastOutcome))).toEqual(
+      new Set([
+        '500',
+        'the secret in GRIDTUNE_WEBHOOK_OPS is shorter than 16 characters',
+        'the service has no environment variable GRIDTUNE_WEBHOOK_OPS: set it and start it again',
+      ]),
+    );
     const kept = JSON.stringify([deliveries, await store.webhooks.list(), lines]);
     expect(kept).not.toContain(SECRET);
     expect(JSON.stringify(got)).not.toContain(SECRET);
