@@ -32,6 +32,8 @@ export interface JobQueueOptions {
   readonly log: Logger;
   /** How long a job stays a dead instance's, 10 s by default; the dispatcher's own. */
   readonly lockMs?: number;
+  /** How long a job waits for a command line that holds the channel, 10 minutes by default. */
+  readonly channelDeadlineMs?: number;
   readonly clock?: Clock;
 }
 
@@ -47,17 +49,18 @@ export interface RunningJobQueue extends JobQueue {
 }
 
 const JOB_LOCK_MS = 10_000;
+const CHANNEL_DEADLINE_MS = 600_000;
 /** Of a stop's time, so much is left for what has to be told to end after all. */
 const LAST_CALL_MS = 15_000;
 
 export function createJobQueue(options: JobQueueOptions): RunningJobQueue {
   const { store, dispatcher, audit, notifier, approvalsRequired, log } = options;
-  const { clock = systemClock, lockMs = JOB_LOCK_MS } = options;
+  const { clock = systemClock, lockMs = JOB_LOCK_MS, channelDeadlineMs = CHANNEL_DEADLINE_MS } = options;
   const records = new JobRecords(store, clock);
   const hub = new EventHub(records, clock, log);
   const onEvents = (id: string): void => hub.changed(id);
   const end = jobEnd({ records, audit, notifier, log, onEvents });
-  const runner = new Runner({ ...options, records, end, clock, lockMs, onEvents });
+  const runner = new Runner({ ...options, records, end, clock, lockMs, channelDeadlineMs, onEvents });
   const upkeep = new JobUpkeep({ store, dispatcher, clock, log });
 
   const dispatch = async (job: Job): Promise<void> => {

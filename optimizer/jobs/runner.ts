@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { messageOf } from '../domain/errors.js';
 import type { Again } from '../domain/job-dispatcher.js';
@@ -14,8 +13,6 @@ import type { JobOutcome, StartThread } from './thread.js';
 
 /** Begun so often, a job that was cut short each time is given up. */
 export const MOST_ATTEMPTS = 3;
-/** A command line that holds the channel is waited for so long. */
-const CHANNEL_DEADLINE_MS = 600_000;
 const CHANNEL_RETRY_MS = 5000;
 const WRITE_AGAIN_MS = 1000;
 
@@ -33,6 +30,8 @@ export interface RunnerOptions {
   /** How long a job stays a dead instance's. */
   readonly lockMs: number;
   readonly onEvents: (jobId: string) => void;
+  /** How long a command line that holds the channel is waited for. */
+  readonly channelDeadlineMs: number;
 }
 
 /** Runs jobs of this instance. */
@@ -151,9 +150,8 @@ export class Runner {
 
   /** Waits for a channel that a command line holds, as long as nobody wants the job to end. */
   async #outcomeOf(job: Job, live: LiveJob, signal: AbortSignal): Promise<JobOutcome> {
-    const { startThread, clock } = this.#options;
-    setMaxListeners(50, signal);
-    const endMs = clock.now() + CHANNEL_DEADLINE_MS;
+    const { startThread, clock, channelDeadlineMs } = this.#options;
+    const endMs = clock.now() + channelDeadlineMs;
     for (let latest = job; ; latest = await this.#options.records.read(job.id).catch(() => latest)) {
       const outcome = await startThread(latest, live, signal);
       const isBusy = outcome.kind === 'failed' && outcome.error.code === 'CHANNEL_BUSY';
