@@ -1,4 +1,5 @@
 import type { Job } from '../domain/job.js';
+import type { Workload } from '../domain/load.js';
 import type { ModelRecord } from '../domain/model-record.js';
 import type { Round } from '../domain/round.js';
 import type { ById, PageOf, PageQuery, Read, Write, WriteOf } from './api-types.js';
@@ -28,9 +29,12 @@ export interface MeasurePaths {
   };
   '/sweeps/{id}': { get: Read<SweepView, ById> };
   '/sweeps/{id}/resumption': { post: Write<Job, ById> };
-  '/results': { get: Read<PageOf<Round>, undefined, PageQuery & { sweepId?: string; sendRateTps?: number }> };
+  '/results': { get: Read<PageOf<Round>, undefined, PageQuery & { sweepId?: string; kind?: Round['kind'] }> };
+  '/datasets': {
+    get: Read<PageOf<{ readonly name: string; readonly rows: number }>, undefined, PageQuery>;
+  };
   '/models': {
-    get: Read<PageOf<ModelEntry>, undefined, PageQuery>;
+    get: Read<PageOf<ModelEntry>, undefined, PageQuery & { status?: ModelEntry['status'] }>;
     post: WriteOf<{ datasets?: string[]; seed?: number }, Job>;
   };
   '/models/{id}': { get: Read<ModelRecord, ById> };
@@ -39,6 +43,6 @@ export interface MeasurePaths {
   '/models/{id}/retirement': { post: Write<unknown, ById> };
   '/predictions': { post: WriteOf<PredictionAsk, PredictionView> };
   '/predictions/surface': {
-    post: WriteOf<{ sendRateTps: number; modelId?: string; steps?: number }, SurfaceView>;
+    post: WriteOf<{ sendRateTps: number; modelId?: string; workload?: Workload }, SurfaceView>;
   };
 }

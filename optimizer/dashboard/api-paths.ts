@@ -1,6 +1,5 @@
-import type { Actor } from '../domain/actor.js';
 import type { JobStatus, Job } from '../domain/job.js';
-import type { ById, PageOf, PageQuery, Read, Write } from './api-types.js';
+import type { ById, Me, PageOf, PageQuery, Read, Write } from './api-types.js';
 import type { ChangePaths } from './api-paths-change.js';
 import type { MeasurePaths } from './api-paths-measure.js';
 
@@ -8,7 +7,7 @@ import type { MeasurePaths } from './api-paths-measure.js';
 export type Paths = CommonPaths & MeasurePaths & ChangePaths;
 
 interface CommonPaths {
-  '/me': { get: Read<Actor> };
+  '/me': { get: Read<Me> };
   '/jobs': { get: Read<PageOf<Job>, undefined, PageQuery & { kind?: string; status?: JobStatus }> };
   '/jobs/{id}': { get: Read<Job, ById> };
   '/jobs/{id}/cancellation': { post: Write<Job, ById> };

@@ -1,3 +1,5 @@
+import type { Actor } from '../domain/actor.js';
+
 /** What the service answers where something went wrong (RFC 9457). */
 export interface Problem {
   readonly title: string;
@@ -53,3 +55,10 @@ type InQuery<Query> = Query extends undefined ? { query?: never } : { query?: Qu
 export interface ById {
   id: string;
 }
+
+/** Who is signed in. */
+export type Me = Actor & {
+  readonly expiresAt?: string;
+  /** Approvers that an application of settings needs, the asker among them if that is one. */
+  readonly approvalsRequired: number;
+};

@@ -5,6 +5,7 @@ import type { PlannedPoint, PlannedRound } from '../domain/plan.js';
 import type { NodeStatus } from '../domain/ports.js';
 import type { Interval, IntervalPrediction } from '../domain/prediction.js';
 import type { Measurement, Sweep } from '../domain/round.js';
+import type { Search } from '../domain/search.js';
 import type { OrdererSettings } from '../domain/settings.js';
 
 /** What the service answers about network, sweeps, models and predictions, as far as the page uses it. */
@@ -42,9 +43,10 @@ export interface LiveLoadView {
 
 export interface PlanView {
   readonly name: string;
-  readonly description?: string;
   readonly points: number;
-  readonly rounds?: number;
+  readonly replicates: number;
+  readonly workload: string;
+  readonly sendRatesTps: readonly number[];
 }
 
 export interface PlanPreview {
@@ -59,14 +61,6 @@ export interface PlanPreview {
   readonly warnings: readonly string[];
 }
 
-export interface SweepProgress {
-  readonly planned: number;
-  readonly measured: number;
-  readonly failed: number;
-  readonly current: PlannedRound | null;
-  readonly secondsLeft: number | null;
-}
-
 export interface SweepPoint extends PlannedPoint {
   readonly planned: number;
   readonly measured: number;
@@ -77,14 +71,25 @@ export interface SweepPoint extends PlannedPoint {
   > | null;
 }
 
-export type SweepEntry = Pick<Sweep, 'id' | 'planName' | 'status' | 'startedAt' | 'endedAt' | 'reason'> & {
-  readonly progress: SweepProgress;
+export type SweepEntry = Pick<
+  Sweep,
+  'id' | 'planName' | 'networkId' | 'status' | 'startedAt' | 'endedAt' | 'reason'
+> & {
+  readonly kind: 'plan' | 'search';
+  /** Somebody measures it now; one that was killed says `running` without. */
+  readonly atWork: boolean;
+  readonly planned: number;
+  readonly measured: number;
+  readonly failed: number;
 };
 
-export type SweepView = SweepEntry & {
-  readonly points: readonly SweepPoint[];
-  readonly search?: Sweep['search'];
-};
+export type SweepView = SweepEntry &
+  Pick<Sweep, 'original' | 'window'> & {
+    readonly current: PlannedRound | null;
+    readonly secondsLeft: number | null;
+    readonly points: readonly SweepPoint[];
+    readonly search: Search | null;
+  };
 
 export type ModelEntry = Pick<
   ModelRecord,
@@ -95,6 +100,7 @@ export const FIGURE_NAMES = ['throughputTps', 'latencyMeanMs', 'latencyP95Ms'] a
 export type FigureName = (typeof FIGURE_NAMES)[number];
 
 export interface FitView {
+  readonly heldOutNote: string;
   readonly total: number;
   readonly rows: readonly {
     readonly roundId: string;
@@ -119,11 +125,14 @@ export interface FitView {
 }
 
 export interface PredictionAsk {
-  readonly settings?: OrdererSettings;
+  /** The champion by default. */
+  readonly modelId?: string;
+  readonly settings: OrdererSettings;
   readonly sendRateTps: number;
 }
 
-export type PredictionView = IntervalPrediction & {
+export type PredictionView = Omit<IntervalPrediction, 'interval90'> & {
+  readonly interval90?: IntervalPrediction['interval90'];
   readonly modelId: string;
   readonly warnings: readonly string[];
 };
@@ -137,6 +146,9 @@ export interface SurfaceFigure {
 export interface SurfaceView {
   readonly modelId: string;
   readonly sendRateTps: number;
+  readonly preferredMaxBytes: number;
+  readonly absoluteMaxBytes: number;
+  readonly txBytes?: number;
   readonly maxMessageCounts: readonly number[];
   readonly batchTimeoutsMs: readonly number[];
   readonly throughputTps: SurfaceFigure;

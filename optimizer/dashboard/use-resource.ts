@@ -57,6 +57,37 @@ export function useResource<T>(
   return known.key === key ? { ...known, reload } : { isLoading: true, reload };
 }
 
+/**
+ * {@link useResource} for a question that is more than a name: asked anew when it is another one.
+ * @param question - undefined asks nothing.
+ */
+export function useAnswer<Q, T>(
+  question: Q | undefined,
+  ask: (question: Q) => Promise<Answer<T>>,
+  options: { readonly everyMs?: number } = {},
+): Resource<T> {
+  const latest = useRef(question);
+  latest.current = question;
+  return useResource(
+    question === undefined ? undefined : JSON.stringify(question),
+    async () => {
+      const { current } = latest;
+      // A question that was taken back while its turn came.
+      if (current === undefined || current === null) return { ok: false, problem: TAKEN_BACK };
+      return ask(current);
+    },
+    options,
+  );
+}
+
+const TAKEN_BACK: Problem = {
+  title: '',
+  status: 0,
+  detail: 'not asked any more',
+  code: 'TAKEN_BACK',
+  retry: 'never',
+};
+
 function after<T>(
   before: Omit<Resource<T>, 'reload'>,
   answer: Answer<T>,

@@ -1,6 +1,7 @@
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
-import { mayActAs, type Actor } from './roles.js';
+import type { Me } from '../api-types.js';
+import { mayActAs } from './roles.js';
 import { Empty, Loading, Note } from '../parts/states.js';
 import type { PageRoute } from '../route.js';
 import { PAGES, type PageProps } from './pages.js';
@@ -10,7 +11,7 @@ type Loaded =
   | { readonly name: string; readonly failed: true };
 
 /** Loads a page's code when it is opened first, and shows it. */
-export function LazyPage({ route, me }: { readonly route: PageRoute; readonly me: Actor }): VNode {
+export function LazyPage({ route, me }: { readonly route: PageRoute; readonly me: Me }): VNode {
   const entry = PAGES.find(({ name }) => name === route.page);
   const [loaded, setLoaded] = useState<Loaded>();
   useEffect(() => {

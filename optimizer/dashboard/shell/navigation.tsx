@@ -3,7 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { session } from '../api.js';
 import { hrefOf } from '../route.js';
 import { PAGES } from './pages.js';
-import { mayActAs, type Actor } from './roles.js';
+import type { Me } from '../api-types.js';
+import { mayActAs } from './roles.js';
 
 /** The menu: beside the page on wide screens, behind a button on narrow ones. */
 export function Navigation({
@@ -11,7 +12,7 @@ export function Navigation({
   me,
 }: {
   readonly current: string;
-  readonly me: Actor | undefined;
+  readonly me: Me | undefined;
 }): VNode {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => setOpen(false), [current]);

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'preact';
-import type { Actor, Role } from '../../domain/actor.js';
+import type { Role } from '../../domain/actor.js';
+import type { Me } from '../api-types.js';
 
 /** What every page is given. */
 export interface PageProps {
@@ -7,7 +8,7 @@ export interface PageProps {
   readonly rest: readonly string[];
   readonly query: URLSearchParams;
   /** Who looks at it. */
-  readonly me: Actor;
+  readonly me: Me;
 }
 
 export interface PageEntry {
@@ -26,5 +27,20 @@ export const PAGES: readonly PageEntry[] = [
     name: 'overview',
     title: 'Overview',
     load: async () => (await import('../pages/overview/overview-page.js')).OverviewPage,
+  },
+  {
+    name: 'sweeps',
+    title: 'Sweeps and jobs',
+    load: async () => (await import('../pages/sweeps/sweeps-page.js')).SweepsPage,
+  },
+  {
+    name: 'explorer',
+    title: 'Explorer',
+    load: async () => (await import('../pages/explorer/explorer-page.js')).ExplorerPage,
+  },
+  {
+    name: 'models',
+    title: 'Models',
+    load: async () => (await import('../pages/models/models-page.js')).ModelsPage,
   },
 ];
