@@ -8,8 +8,9 @@ import { confirm } from '../confirm.js';
 import { dryRunRateOption, showDryRun } from './apply-dry-run.js';
 import { describeChange, tellResult } from './apply-result.js';
 import { parseChange } from './settings-option.js';
+import { remoteApply } from '../remote/changes.js';
 
-interface ApplyOptions extends CanaryOptions {
+export interface ApplyOptions extends CanaryOptions {
   readonly settings?: string;
   readonly dryRun?: boolean;
   readonly sendRate?: number;
@@ -27,17 +28,21 @@ export const registerApply: Register = (program, registry) => {
     .addOption(dryRunRateOption())
     .option('--yes', 'do not ask');
   addCanaryOptions(apply);
-  registry(apply, async (context, [argument]) => {
-    const options = apply.opts<ApplyOptions>();
-    const recommendationId = textArgument(argument);
-    const settings = options.settings === undefined ? undefined : parseChange(options.settings);
-    const wanted = await wantedChange('apply', { recommendationId, settings }, context.services);
-    const canary = canaryRequestFrom(options, wanted.recommendation);
-    const { change, because, recommendation } = wanted;
-    const { dryRun, sendRate: sendRateTps } = options;
-    if (dryRun) return showDryRun(context, { change, kind: 'apply', recommendation, sendRateTps });
-    await applyChange(context, { change, because, kind: 'apply', canary }, options);
-  });
+  registry(
+    apply,
+    async (context, [argument]) => {
+      const options = apply.opts<ApplyOptions>();
+      const recommendationId = textArgument(argument);
+      const settings = options.settings === undefined ? undefined : parseChange(options.settings);
+      const wanted = await wantedChange('apply', { recommendationId, settings }, context.services);
+      const canary = canaryRequestFrom(options, wanted.recommendation);
+      const { change, because, recommendation } = wanted;
+      const { dryRun, sendRate: sendRateTps } = options;
+      if (dryRun) return showDryRun(context, { change, kind: 'apply', recommendation, sendRateTps });
+      await applyChange(context, { change, because, kind: 'apply', canary }, options);
+    },
+    (context, [argument]) => remoteApply(textArgument(argument), apply.opts<ApplyOptions>(), context),
+  );
 };
 
 /** Shows the difference, asks if it may, applies. Shared with rollback. */

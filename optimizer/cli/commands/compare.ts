@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { InvalidInputError } from '../../domain/errors.js';
 import { DEFAULT_BUDGET } from '../../operations/comparison/live-request.js';
 import { numberOption, type Register } from '../command.js';
@@ -5,6 +6,7 @@ import { addGoalOptions } from '../goal-options.js';
 import { compareLive } from './compare/live.js';
 import { addLiveOptions, type LiveOptions } from './compare/live-options.js';
 import { addSurfaceOptions, compareOnSurface, type SurfaceOptions } from './compare/surface.js';
+import { remoteLive, remoteSurface } from '../remote/comparisons.js';
 
 /** `compare`: ways to find settings, side by side. Each kind of comparison is a file of `compare/`. */
 export const registerCompare: Register = (program, registry) => {
@@ -35,21 +37,34 @@ export const registerCompare: Register = (program, registry) => {
     .option('--out <folder>', 'also write the comparison as JSON, CSV and a page into this folder');
   addSurfaceOptions(compare);
   addLiveOptions(compare);
-  registry(compare, async (context) => {
-    const { surface, live = false } = compare.opts<{ readonly surface?: string; readonly live?: boolean }>();
-    if ((surface === undefined) === !live) {
-      const message = 'say what to compare on: either --surface FILE.csv, a recorded surface, or --live';
-      throw new InvalidInputError('compare', [{ path: '', message }]);
-    }
-    if (surface === undefined) {
-      const options = compare.opts<LiveOptions>();
-      const given = compare.getOptionValueSource('budget') === 'cli';
-      await compareLive({ ...options, budget: given ? options.budget : undefined }, context);
-      return;
-    }
-    await compareOnSurface(compare.opts<SurfaceOptions & { readonly surface: string }>(), context);
-  });
+  registry(
+    compare,
+    async (context) => {
+      const asked = askedOf(compare);
+      if ('surface' in asked) await compareOnSurface(asked.surface, context);
+      else await compareLive(asked.live, context);
+    },
+    async (context) => {
+      const asked = askedOf(compare);
+      if ('surface' in asked) await remoteSurface(asked.surface, context);
+      else await remoteLive(asked.live, context);
+    },
+  );
 };
+
+type GivenSurface = SurfaceOptions & { readonly surface: string };
+
+function askedOf(compare: Command): { readonly surface: GivenSurface } | { readonly live: LiveOptions } {
+  const { surface, live = false } = compare.opts<{ readonly surface?: string; readonly live?: boolean }>();
+  if ((surface === undefined) === !live) {
+    const message = 'say what to compare on: either --surface FILE.csv, a recorded surface, or --live';
+    throw new InvalidInputError('compare', [{ path: '', message }]);
+  }
+  if (surface !== undefined) return { surface: compare.opts<GivenSurface>() };
+  const options = compare.opts<LiveOptions>();
+  const given = compare.getOptionValueSource('budget') === 'cli';
+  return { live: { ...options, budget: given ? options.budget : undefined } };
+}
 
 function collectRates(text: string, earlier: readonly number[] = []): number[] {
   const parse = numberOption('--send-rate', (rate) => rate > 0, 'above 0');

@@ -1,17 +1,28 @@
 import { modelAsItCounts, modelEntry, modelsAsTheyCount } from '../../operations/models-list.js';
 import { findModel } from '../../recommender/recommend-from-store.js';
-import { textArgument, type CommandContext, type CommandRegistry, type Register } from '../command.js';
+import {
+  textArgument,
+  type CommandContext,
+  type CommandBody,
+  type Register,
+  type RemoteBody,
+} from '../command.js';
 import { describeModel, modelsTable } from './models-text.js';
+import { remoteModel, remoteModels, remotePromotion, remoteRetirement } from '../remote/models.js';
 
 /** `models list | show | promote | retire`: what was trained, and which model is in charge. */
 export const registerModels: Register = (program, registry) => {
   const models = program.command('models').description('trained models and which of them is in charge');
-  const withId = (name: string, description: string, body: Parameters<CommandRegistry>[1]): void =>
-    registry(models.command(name).description(description).argument('<model>', 'id of a model'), body);
-  registry(models.command('list').description('every model, the oldest first'), listModels);
-  withId('show', 'one model: lineage, scores and status', showModel);
-  withId('promote', "put a model in charge of its network in the champion's place", promote);
-  withId('retire', 'take a model out of use', retire);
+  const withId = (name: string, description: string, body: CommandBody, remote: RemoteBody): void =>
+    registry(
+      models.command(name).description(description).argument('<model>', 'id of a model'),
+      body,
+      remote,
+    );
+  registry(models.command('list').description('every model, the oldest first'), listModels, remoteModels);
+  withId('show', 'one model: lineage, scores and status', showModel, remoteModel);
+  withId('promote', "put a model in charge of its network in the champion's place", promote, remotePromotion);
+  withId('retire', 'take a model out of use', retire, remoteRetirement);
 };
 
 async function listModels({ services, output }: CommandContext): Promise<void> {

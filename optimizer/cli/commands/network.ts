@@ -3,6 +3,7 @@ import type { NodeStatus } from '../../domain/ports.js';
 import { describeSettings } from '../../domain/settings.js';
 import type { Register } from '../command.js';
 import { table } from '../output.js';
+import { remoteNetworkStatus } from '../remote/others.js';
 
 /** `network up | down | profile`: the embedded Fabric network; `network status`: the one that is tuned. */
 export const registerNetwork: Register = (program, registry) => {
@@ -74,6 +75,7 @@ export const registerNetwork: Register = (program, registry) => {
           `${silent} of ${nodes.length} nodes do not answer: see the reasons above; "gridtune network up" starts those of the embedded network`,
         );
     },
+    remoteNetworkStatus,
   );
 };
 

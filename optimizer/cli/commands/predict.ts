@@ -11,6 +11,7 @@ import {
   inputOf,
   type PredictOptions,
 } from './predict-options.js';
+import { remotePrediction } from '../remote/advice.js';
 
 /** `predict`: what a model expects of settings under a load. */
 export const registerPredict: Register = (program, registry) => {
@@ -45,16 +46,23 @@ export const registerPredict: Register = (program, registry) => {
       contextOption,
     )
     .option('--model <id>', 'model to ask; default: the champion');
-  registry(predict, async ({ services, output }) => {
-    const options = predict.opts<PredictOptions>();
-    const input = inputOf(options);
-    const model = await findModel(await services.store(), options.model);
-    // Loaded when needed: TensorFlow would slow every other command down.
-    const { openModel } = await import('../../ann/registry/open-model.js');
-    const predictor = await openModel(model, services.paths.models);
-    const result = predictionOf(model.id, predictor, input);
-    output.result(result, describePrediction(model.id, result, result.warnings));
-  });
+  registry(
+    predict,
+    async ({ services, output }) => {
+      const options = predict.opts<PredictOptions>();
+      const input = inputOf(options);
+      const model = await findModel(await services.store(), options.model);
+      // Loaded when needed: TensorFlow would slow every other command down.
+      const { openModel } = await import('../../ann/registry/open-model.js');
+      const predictor = await openModel(model, services.paths.models);
+      const result = predictionOf(model.id, predictor, input);
+      output.result(result, describePrediction(model.id, result, result.warnings));
+    },
+    (context) => {
+      const options = predict.opts<PredictOptions>();
+      return remotePrediction(inputOf(options), options.model, context);
+    },
+  );
 };
 
 function describePrediction(modelId: string, answer: Answer, warnings: readonly string[]): string {

@@ -17,6 +17,8 @@ import type { Services } from '../../operations/services.js';
 import { periodsFrom } from './recommend-periods.js';
 import { describeRecommendation } from './recommend-text.js';
 import { describeSchedule } from './recommend-schedule-text.js';
+import { InvalidInputError } from '../../domain/errors.js';
+import { remoteRecommendation } from '../remote/advice.js';
 
 export { describeRecommendation } from './recommend-text.js';
 
@@ -59,18 +61,34 @@ export const registerRecommend: Register = (program, registry) => {
       '--dataset <name...>',
       'learn from these imported datasets, CSV files or sweeps alone, for this answer',
     );
-  registry(recommend, async (context) => {
-    const options = recommend.opts<RecommendOptions>();
-    const { workload, schedule = false } = options;
-    const periods = await periodsFrom(options);
-    const goal = goalFrom(
-      options,
-      periods.map(({ sendRateTps }) => sendRateTps),
-    );
-    const ranges = allowedRanges(await context.services.guardRails());
-    await answer({ workload, periods, goal, ranges }, options, schedule, context);
-  });
+  registry(
+    recommend,
+    async (context) => {
+      const options = recommend.opts<RecommendOptions>();
+      const { schedule, ...question } = await questionOf(options);
+      const ranges = allowedRanges(await context.services.guardRails());
+      await answer({ ...question, ranges }, options, schedule, context);
+    },
+    async (context) => {
+      const options = recommend.opts<RecommendOptions>();
+      if (options.dataset)
+        throw new InvalidInputError('--dataset', [
+          { path: '', message: 'goes without --server: import it there, train, and ask that model' },
+        ]);
+      await remoteRecommendation({ ...(await questionOf(options)), modelId: options.model }, context);
+    },
+  );
 };
+
+async function questionOf(options: RecommendOptions) {
+  const { workload, schedule = false } = options;
+  const periods = await periodsFrom(options);
+  const goal = goalFrom(
+    options,
+    periods.map(({ sendRateTps }) => sendRateTps),
+  );
+  return { workload, schedule, periods, goal };
+}
 
 /** Who is to answer. */
 type Asked = Pick<RecommendOptions, 'model' | 'dataset'>;

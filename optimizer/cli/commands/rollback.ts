@@ -3,8 +3,9 @@ import { addCanaryOptions, canaryRequestFrom, type CanaryOptions } from '../cana
 import { textArgument, type Register } from '../command.js';
 import { dryRunRateOption, showDryRun } from './apply-dry-run.js';
 import { applyChange } from './apply.js';
+import { remoteRollback } from '../remote/changes.js';
 
-interface RollbackOptions extends CanaryOptions {
+export interface RollbackOptions extends CanaryOptions {
   readonly to?: string;
   readonly dryRun?: boolean;
   readonly sendRate?: number;
@@ -22,15 +23,20 @@ export const registerRollback: Register = (program, registry) => {
     .addOption(dryRunRateOption())
     .option('--yes', 'do not ask');
   addCanaryOptions(rollback);
-  registry(rollback, async (context, [argument]) => {
-    const options = rollback.opts<RollbackOptions>();
-    const { services } = context;
-    const request = { applicationId: textArgument(argument), to: options.to };
-    const canary = canaryRequestFrom(options);
-    const target = await rollbackTarget(request, await services.network(), await services.store());
-    const { settings, because } = target;
-    const { dryRun, sendRate: sendRateTps } = options;
-    if (dryRun) return showDryRun(context, { change: settings, kind: 'rollback', sendRateTps });
-    await applyChange(context, { change: settings, because, kind: 'rollback', canary }, options);
-  });
+  registry(
+    rollback,
+    async (context, [argument]) => {
+      const options = rollback.opts<RollbackOptions>();
+      const { services } = context;
+      const request = { applicationId: textArgument(argument), to: options.to };
+      const canary = canaryRequestFrom(options);
+      const target = await rollbackTarget(request, await services.network(), await services.store());
+      const { settings, because } = target;
+      const { dryRun, sendRate: sendRateTps } = options;
+      if (dryRun) return showDryRun(context, { change: settings, kind: 'rollback', sendRateTps });
+      await applyChange(context, { change: settings, because, kind: 'rollback', canary }, options);
+    },
+    (context, [argument]) =>
+      remoteRollback(textArgument(argument), rollback.opts<RollbackOptions>(), context),
+  );
 };

@@ -15,8 +15,9 @@ import {
   searchRequest,
   type SearchOptions,
 } from './sweep-search.js';
+import { remoteSweep } from '../remote/sweeps.js';
 
-interface SweepOptions extends SearchOptions {
+export interface SweepOptions extends SearchOptions {
   readonly resume?: string;
   readonly dryRun?: boolean;
   readonly skipDead?: boolean;
@@ -32,18 +33,26 @@ export const registerSweep: Register = (program, registry) => {
     .option('--dry-run', 'show the points of the plan and how long they will take; change nothing')
     .option('--skip-dead', 'of points that differ only in settings without effect measure one');
   addSearchOptions(sweep);
-  registry(sweep, async (context) => {
-    const options = sweep.opts<SweepOptions>();
-    refuseMixed(options, givenSearchOptions(sweep));
-    const { services } = context;
-    if (options.resume !== undefined) return resume(options.resume, context);
-    if (options.search) return search(await searchRequest(options, services.paths.plans), context);
-    const quick = path.join(services.paths.plans, 'quick.yaml');
-    const file = options.plan === undefined ? quick : await findPlan(options.plan, services.paths.plans);
-    const plan = await readPlan(file);
-    const skipDead = options.skipDead ?? false;
-    await (options.dryRun ? showPlan(plan, skipDead, context) : measurePlan(plan, skipDead, context));
-  });
+  registry(
+    sweep,
+    async (context) => {
+      const options = sweep.opts<SweepOptions>();
+      refuseMixed(options, givenSearchOptions(sweep));
+      const { services } = context;
+      if (options.resume !== undefined) return resume(options.resume, context);
+      if (options.search) return search(await searchRequest(options, services.paths.plans), context);
+      const quick = path.join(services.paths.plans, 'quick.yaml');
+      const file = options.plan === undefined ? quick : await findPlan(options.plan, services.paths.plans);
+      const plan = await readPlan(file);
+      const skipDead = options.skipDead ?? false;
+      await (options.dryRun ? showPlan(plan, skipDead, context) : measurePlan(plan, skipDead, context));
+    },
+    async (context) => {
+      const options = sweep.opts<SweepOptions>();
+      refuseMixed(options, givenSearchOptions(sweep));
+      await remoteSweep(options, context);
+    },
+  );
 };
 
 /** Options that do not go together. */

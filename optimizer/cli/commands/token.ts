@@ -3,7 +3,7 @@ import { createToken, type TokenServices } from '../../access/create-token.js';
 import { revokeToken } from '../../access/revoke-token.js';
 import { readAppConfig } from '../../config/app-config.js';
 import type { AccessToken } from '../../domain/access-token.js';
-import { roleSchema, ROLES } from '../../domain/actor.js';
+import { roleSchema, ROLES, type Role } from '../../domain/actor.js';
 import { InvalidInputError } from '../../domain/errors.js';
 import { systemClock } from '../../domain/wait.js';
 import { commandLineUser } from '../../operations/requested-by.js';
@@ -11,6 +11,7 @@ import { serviceAudit } from '../../operations/service-audit.js';
 import type { Services } from '../../operations/services.js';
 import { numberOption, textArgument, type CommandContext, type Register } from '../command.js';
 import { table } from '../output.js';
+import { remoteNewToken, remoteRevocation, remoteTokens } from '../remote/others.js';
 
 interface CreateOptions {
   readonly role: string;
@@ -37,21 +38,28 @@ export const registerToken: Register = (program, registry) => {
         'days, 1 to 3650',
       ),
     );
-  registry(create, async (context) => createOne(context, create.opts<CreateOptions>()));
-  registry(tokens.command('list').description('every token, the newest first, without its secret'), list);
+  registry(
+    create,
+    async (context) => createOne(context, create.opts<CreateOptions>()),
+    (context) => {
+      const options = create.opts<CreateOptions>();
+      return remoteNewToken({ ...nameAndRole(options), lifetimeDays: options.days }, context);
+    },
+  );
+  registry(
+    tokens.command('list').description('every token, the newest first, without its secret'),
+    list,
+    remoteTokens,
+  );
   registry(
     tokens.command('revoke').description('end a token').argument('<id>', 'as "gridtune token list" shows it'),
     revoke,
+    remoteRevocation,
   );
 };
 
 async function createOne({ services, output }: CommandContext, options: CreateOptions): Promise<void> {
-  const role = roleSchema.parse(options.role);
-  const name = (options.name ?? role).trim();
-  if (name === '' || name.length > LONGEST_NAME)
-    throw new InvalidInputError('--name', [
-      { path: '', message: `must have 1 to ${LONGEST_NAME} characters` },
-    ]);
+  const { role, name } = nameAndRole(options);
   const lifetimeDays = options.days ?? (await readAppConfig(services.paths.config)).service.tokenLifetimeDays;
   const { token, record } = await createToken(
     await tokenServices(services),
@@ -63,6 +71,13 @@ async function createOne({ services, output }: CommandContext, options: CreateOp
     { token, ...shown(record) },
     `${token}\n\n${role} ${name}, until ${record.expiresAt}; it is shown this once: keep it where only you can read it`,
   );
+}
+
+function nameAndRole(options: CreateOptions): { readonly role: Role; readonly name: string } {
+  const role = roleSchema.parse(options.role);
+  const name = (options.name ?? role).trim();
+  if (name !== '' && name.length <= LONGEST_NAME) return { role, name };
+  throw new InvalidInputError('--name', [{ path: '', message: `must have 1 to ${LONGEST_NAME} characters` }]);
 }
 
 async function list({ services, output }: CommandContext): Promise<void> {

@@ -3,6 +3,13 @@ import { descriptionTable } from '../../dataset/description.js';
 import { openSources } from '../../dataset/results-source.js';
 import { numberOption, type Register } from '../command.js';
 import { scoresTable } from './models-text.js';
+import { remoteTrain } from '../remote/models.js';
+
+interface TrainOptions {
+  readonly dataset?: string[];
+  readonly seed: number;
+  readonly prior?: string;
+}
 
 /** `train`: learn from stored rounds or imported results, score on rows never seen, register the model. */
 export const registerTrain: Register = (program, registry) => {
@@ -20,18 +27,22 @@ export const registerTrain: Register = (program, registry) => {
       numberOption('--seed', Number.isInteger, 'a whole number'),
       1,
     );
-  registry(train, async ({ services, output }) => {
-    // Loaded when needed: TensorFlow would slow every other command down.
-    const { trainAndRegister } = await import('../../ann/registry/register-model.js');
-    const { dataset = [], seed, prior } = train.opts<{ dataset?: string[]; seed: number; prior?: string }>();
-    const store = await services.store();
-    const trained = await trainAndRegister(
-      { store, modelsDirectory: services.paths.models, progress: services.progress },
-      { ...(await openSources(store, dataset)), seed, priorModelId: prior },
-      services.signal,
-    );
-    output.result(trained.record, describeTraining(trained));
-  });
+  registry(
+    train,
+    async ({ services, output }) => {
+      // Loaded when needed: TensorFlow would slow every other command down.
+      const { trainAndRegister } = await import('../../ann/registry/register-model.js');
+      const { dataset = [], seed, prior } = train.opts<TrainOptions>();
+      const store = await services.store();
+      const trained = await trainAndRegister(
+        { store, modelsDirectory: services.paths.models, progress: services.progress },
+        { ...(await openSources(store, dataset)), seed, priorModelId: prior },
+        services.signal,
+      );
+      output.result(trained.record, describeTraining(trained));
+    },
+    (context) => remoteTrain(train.opts<TrainOptions>(), context),
+  );
 };
 
 export function describeTraining({ record, description, sources }: RegisteredModel): string {

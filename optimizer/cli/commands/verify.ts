@@ -5,6 +5,7 @@ import { objectiveSchema, type Objective } from '../../domain/objective.js';
 import { verifyById } from '../../operations/verify-by-id.js';
 import { numberOption, textArgument, type Register } from '../command.js';
 import { figure, table } from '../output.js';
+import { remoteVerification } from '../remote/others.js';
 
 interface VerifyOptions {
   readonly sendRate?: number;
@@ -46,12 +47,20 @@ export const registerVerify: Register = (program, registry) => {
       numberOption('--seconds', (s) => s >= 1 && s <= 3600, 'from 1 to 3600'),
       6,
     );
-  registry(verify, async ({ services, output }, [argument]) => {
-    const { sendRate: sendRateTps, objective, ...window } = verify.opts<VerifyOptions>();
-    const wish = { ...window, sendRateTps, objective: objectiveFrom(objective) };
-    const verification = await verifyById(textArgument(argument) ?? '', wish, services);
-    output.result(verification, describeVerification(verification));
-  });
+  registry(
+    verify,
+    async ({ services, output }, [argument]) => {
+      const { sendRate: sendRateTps, objective, ...window } = verify.opts<VerifyOptions>();
+      const wish = { ...window, sendRateTps, objective: objectiveFrom(objective) };
+      const verification = await verifyById(textArgument(argument) ?? '', wish, services);
+      output.result(verification, describeVerification(verification));
+    },
+    async (context, [argument]) => {
+      const { sendRate: sendRateTps, objective, ...window } = verify.opts<VerifyOptions>();
+      const wish = { ...window, sendRateTps, objective: objectiveFrom(objective) };
+      await remoteVerification({ applicationId: textArgument(argument) ?? '', ...wish }, context);
+    },
+  );
 };
 
 function objectiveFrom(text: string | undefined): Objective | undefined {

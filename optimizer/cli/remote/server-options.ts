@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createClient, type GridtuneClient } from '../../client/client.js';
 import { InvalidInputError } from '../../domain/errors.js';
+import { readText } from './read-text.js';
 
 export interface ServerOptions {
   readonly server?: string;
@@ -23,17 +23,12 @@ export async function openClient({ server = '', tokenFile }: ServerOptions): Pro
     throw new InvalidInputError('--server', [
       { path: '', message: `must be an address such as http://127.0.0.1:8080, got ${server}` },
     ]);
-  const token = tokenFile === undefined ? process.env['GRIDTUNE_TOKEN'] : await tokenIn(tokenFile);
+  const token =
+    tokenFile === undefined
+      ? process.env['GRIDTUNE_TOKEN']
+      : (await readText('--token-file', tokenFile)).trim();
   if (token) return createClient({ url: server, token });
   throw new InvalidInputError('--server', [
     { path: '', message: 'needs a token: put it into GRIDTUNE_TOKEN, or name its file with --token-file' },
   ]);
-}
-
-async function tokenIn(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (cause) {
-    throw new InvalidInputError('--token-file', [{ path: '', message: `${file} cannot be read` }], { cause });
-  }
 }

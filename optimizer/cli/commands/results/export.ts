@@ -7,6 +7,7 @@ import type { Store } from '../../../domain/ports.js';
 import type { MeasuredRound } from '../../../domain/round.js';
 import type { Register } from '../../command.js';
 import { manifestOf } from './manifest.js';
+import { remoteExport } from '../../remote/results.js';
 
 interface ExportOptions {
   readonly out: string;
@@ -29,28 +30,32 @@ export const registerExport: Register = (results, registry) => {
         'also write FILE.manifest.json: hash, sweeps, networks, hosts and versions',
       ).conflicts('dataset'),
     );
-  registry(exported, async ({ services, output }) => {
-    const { out, sweep, dataset, manifest } = exported.opts<ExportOptions>();
-    const store = await services.store();
-    if (dataset !== undefined) {
-      const { csv, rows } = await datasetCsv(store, dataset);
+  registry(
+    exported,
+    async ({ services, output }) => {
+      const { out, sweep, dataset, manifest } = exported.opts<ExportOptions>();
+      const store = await services.store();
+      if (dataset !== undefined) {
+        const { csv, rows } = await datasetCsv(store, dataset);
+        await writeFile(out, csv);
+        return output.result({ file: out, rows }, `${rows} rows written to ${out}`);
+      }
+      const rounds = await measuredRounds(store, sweep);
+      const csv = resultsCsv(rounds);
       await writeFile(out, csv);
-      return output.result({ file: out, rows }, `${rows} rows written to ${out}`);
-    }
-    const rounds = await measuredRounds(store, sweep);
-    const csv = resultsCsv(rounds);
-    await writeFile(out, csv);
-    const written = { file: out, rows: rounds.length };
-    if (!manifest) return output.result(written, `${rounds.length} rows written to ${out}`);
-    const manifestFile = `${out.replace(/\.csv$/i, '')}.manifest.json`;
-    const file = { name: path.basename(out), csv, exportedAt: new Date().toISOString() };
-    const document = manifestOf(file, rounds, await store.sweeps.list());
-    await writeFile(manifestFile, `${JSON.stringify(document, null, 2)}\n`);
-    return output.result(
-      { ...written, manifest: manifestFile },
-      `${rounds.length} rows written to ${out}, with ${manifestFile}`,
-    );
-  });
+      const written = { file: out, rows: rounds.length };
+      if (!manifest) return output.result(written, `${rounds.length} rows written to ${out}`);
+      const manifestFile = `${out.replace(/\.csv$/i, '')}.manifest.json`;
+      const file = { name: path.basename(out), csv, exportedAt: new Date().toISOString() };
+      const document = manifestOf(file, rounds, await store.sweeps.list());
+      await writeFile(manifestFile, `${JSON.stringify(document, null, 2)}\n`);
+      return output.result(
+        { ...written, manifest: manifestFile },
+        `${rounds.length} rows written to ${out}, with ${manifestFile}`,
+      );
+    },
+    (context) => remoteExport(exported.opts<ExportOptions>(), context),
+  );
 };
 
 interface Exported {

@@ -3,6 +3,7 @@ import type { Store } from '../../../domain/ports.js';
 import type { Sweep } from '../../../domain/round.js';
 import type { Register } from '../../command.js';
 import { table } from '../../output.js';
+import { remoteResultsList } from '../../remote/results.js';
 
 /** `results list`: sweeps and how far they came, and imported datasets. */
 export const registerList: Register = (results, registry) => {
@@ -14,6 +15,7 @@ export const registerList: Register = (results, registry) => {
       const datasets = (await store.datasets.list()).map(datasetEntry);
       output.result({ sweeps, datasets }, [sweepTable(sweeps), '', datasetTable(datasets)].join('\n'));
     },
+    remoteResultsList,
   );
 };
 
