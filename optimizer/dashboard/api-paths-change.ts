@@ -1,8 +1,7 @@
-import type { AccessToken } from '../domain/access-token.js';
 import type { AuditRecord } from '../domain/audit.js';
 import type { Job } from '../domain/job.js';
 import type { Recommendation } from '../domain/recommendation.js';
-import type { Delivery, Webhook } from '../domain/webhook.js';
+import type { Delivery } from '../domain/webhook.js';
 import type { Role } from '../domain/actor.js';
 import type { ById, PageOf, PageQuery, Read, Write, WriteOf } from './api-types.js';
 import type {
@@ -11,6 +10,7 @@ import type {
   ApplyAsk,
   AuditPage,
   ChangePreview,
+  ComparisonAsk,
   ComparisonDetail,
   ComparisonSummary,
   ProposalDetail,
@@ -18,8 +18,12 @@ import type {
   RecommendationAsk,
   RecommendationEntry,
   RollbackAsk,
+  ScheduleBody,
   ScheduleView,
+  TokenView,
   Watched,
+  WebhookBody,
+  WebhookView,
 } from './api-views-change.js';
 
 /** Recommendations, applications, proposals, comparisons, audit, schedules and tokens. */
@@ -48,8 +52,9 @@ export interface ChangePaths extends AutomationPaths {
   '/proposals/{id}/withdrawal': { post: Write<ProposalDetail, ById> };
   '/comparisons': {
     get: Read<PageOf<ComparisonSummary>, undefined, PageQuery>;
-    post: WriteOf<object, Job>;
+    post: WriteOf<ComparisonAsk, Job>;
   };
+  '/datasets': { get: Read<PageOf<{ readonly name: string }>, undefined, PageQuery> };
   '/comparisons/{id}': { get: Read<ComparisonDetail, ById> };
   '/audit': { get: Read<AuditPage, undefined, PageQuery & AuditFilter & { ledger?: 'true' | 'false' }> };
   '/audit/service': { get: Read<PageOf<AuditRecord>, undefined, PageQuery & AuditFilter> };
@@ -64,28 +69,26 @@ interface AuditFilter {
 interface AutomationPaths {
   '/schedules': {
     get: Read<PageOf<ScheduleView>, undefined, PageQuery>;
-    post: WriteOf<object, ScheduleView>;
+    post: WriteOf<ScheduleBody, ScheduleView>;
   };
   '/schedules/{id}': {
-    get: Read<ScheduleView, ById>;
-    put: WriteOf<object, ScheduleView, ById>;
+    put: WriteOf<ScheduleBody, ScheduleView, ById>;
     delete: Write<undefined, ById>;
   };
-  '/schedules/{id}/runs': { post: Write<unknown, ById> };
-  '/webhooks': { get: Read<PageOf<Webhook>, undefined, PageQuery>; post: WriteOf<object, Webhook> };
+  '/schedules/{id}/runs': { post: Write<ScheduleView, ById> };
+  '/webhooks': {
+    get: Read<PageOf<WebhookView>, undefined, PageQuery>;
+    post: WriteOf<WebhookBody, WebhookView>;
+  };
   '/webhooks/{id}': {
-    get: Read<Webhook, ById>;
-    put: WriteOf<object, Webhook, ById>;
+    put: WriteOf<WebhookBody, WebhookView, ById>;
     delete: Write<undefined, ById>;
   };
-  '/webhooks/{id}/deliveries': { get: Read<PageOf<Delivery>, ById, PageQuery> };
+  '/webhooks/{id}/deliveries': { get: Read<PageOf<Omit<Delivery, 'version'>>, ById, PageQuery> };
   '/webhooks/{id}/test': { post: Write<unknown, ById> };
   '/tokens': {
-    get: Read<PageOf<Omit<AccessToken, 'sha256'>>, undefined, PageQuery>;
-    post: WriteOf<
-      { role: Role; name: string; lifetimeDays?: number },
-      { token: string } & Omit<AccessToken, 'sha256'>
-    >;
+    get: Read<PageOf<TokenView>, undefined, PageQuery>;
+    post: WriteOf<{ role: Role; name: string; lifetimeDays?: number }, TokenView & { token: string }>;
   };
   '/tokens/{id}': { delete: Write<undefined, ById> };
 }

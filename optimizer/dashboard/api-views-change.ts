@@ -5,7 +5,10 @@ import type { Limit } from '../domain/goal.js';
 import type { WatchRequest } from '../domain/job-request.js';
 import type { Objective } from '../domain/objective.js';
 import type { Proposal } from '../domain/proposal.js';
-import type { Job } from '../domain/job.js';
+import type { AccessToken } from '../domain/access-token.js';
+import type { Job, JobStatus } from '../domain/job.js';
+import type { Webhook } from '../domain/webhook.js';
+import type { PairedInterval } from '../domain/paired.js';
 import type { Expected, Recommendation } from '../domain/recommendation.js';
 import type { Schedule } from '../domain/schedule.js';
 import type { OrdererSettings, SettingName, SettingsChange } from '../domain/settings.js';
@@ -131,6 +134,14 @@ export interface ProposalDetail extends Omit<Proposal, 'signatures'> {
   readonly stale?: string;
 }
 
+export interface ComparisonAsk {
+  readonly kind: 'surface';
+  readonly dataset: string;
+  readonly sendRateTps: number;
+  readonly goal: { readonly objective: Objective };
+  readonly seeds: number;
+}
+
 export interface ComparisonSummary {
   readonly id: string;
   readonly kind: 'live' | 'surface';
@@ -143,10 +154,64 @@ export interface ComparisonSummary {
   readonly sendRatesTps: readonly number[];
 }
 
-export interface ComparisonDetail extends ComparisonSummary {
+export type ComparisonDetail = ComparisonSummary & {
   readonly comparison: LiveComparison | null;
-  /** What "gridtune compare --json" prints. */
-  readonly document: Readonly<Record<string, unknown>> | null;
+} & (
+    | { readonly kind: 'live'; readonly document: LiveFindings | null }
+    | { readonly kind: 'surface'; readonly document: SurfaceFindings | null }
+  );
+
+interface Middle {
+  readonly median: number;
+  readonly p90: number;
+}
+
+/** Searches replayed on recorded rounds: the part of the document that is shown. */
+export interface SurfaceFindings {
+  readonly budget: number;
+  readonly seeds: number;
+  readonly sendRateTps: number;
+  readonly strategies: Readonly<
+    Record<
+      string,
+      {
+        readonly regretPct: Middle;
+        readonly trialsToWithin5Pct: Middle;
+        /** Median regret after 1, 2, ... rounds, %. */
+        readonly curve: readonly number[];
+        readonly band: { readonly p10: readonly number[]; readonly p90: readonly number[] };
+      }
+    >
+  >;
+  readonly pairedDifferences: {
+    readonly of: string;
+    readonly minus: Readonly<
+      Record<
+        string,
+        { readonly meanPct: number; readonly interval95: { readonly low: number; readonly high: number } }
+      >
+    >;
+  };
+  readonly warnings: readonly string[];
+  readonly command: string;
+}
+
+/** Settings held against each other in alternating rounds: the part of the document that is shown. */
+export interface LiveFindings {
+  readonly comparisons: readonly {
+    readonly sendRateTps: number;
+    readonly baseline: string;
+    readonly contender: string;
+    readonly pairs: number;
+    readonly reason: string | null;
+    readonly figures: readonly {
+      readonly figure: string;
+      readonly difference: PairedInterval;
+      readonly changeIntervalPct: { readonly low: number; readonly high: number } | null;
+      readonly pHolm: number | null;
+    }[];
+  }[];
+  readonly command: string;
 }
 
 export interface AuditPage extends PageOf<AuditedRecord> {
@@ -165,4 +230,23 @@ export interface AuditedRecord {
   readonly ledger?: LedgerAuditRecord;
 }
 
-export type ScheduleView = Schedule & { readonly nextRunAt?: string };
+export type ScheduleView = Schedule & {
+  readonly nextRunAt: string | null;
+  readonly lastJobStatus?: JobStatus;
+};
+export type ScheduleBody = Pick<Schedule, 'name' | 'cron' | 'timeZone' | 'enabled' | 'work'>;
+
+export type WebhookView = Webhook & {
+  /** Deliveries that wait for their next attempt. */
+  readonly pending: number;
+  /** The newest delivery that is over. */
+  readonly last?: {
+    readonly at: string;
+    readonly status: 'delivered' | 'given-up';
+    readonly outcome: string;
+  };
+};
+export type WebhookBody = Pick<Webhook, 'name' | 'url' | 'events' | 'secretVariable' | 'enabled'>;
+
+/** A token without its secret. */
+export type TokenView = Omit<AccessToken, 'sha256' | 'version'>;
