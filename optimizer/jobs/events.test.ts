@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NotFoundError, StoreUnreachableError } from '../domain/errors.js';
 import type { JobEvent } from '../domain/job.js';
 import { actor, fastClock, TestInstances, TRAIN, type TestInstance } from './testing/instances.js';
@@ -97,14 +97,7 @@ describe('events of a job', () => {
     const body = await test.body(id);
     const followers = Array.from({ length: 200 }, () => all(one, id));
     await fastClock.sleep(1500);
-    const { find } = test.store.jobEvents;
-    let reads = 0;
-    Object.assign(test.store.jobEvents, {
-      find: async (jobId: string) => {
-        reads += 1;
-        return find(jobId);
-      },
-    });
+    const reads = vi.spyOn(test.store.jobEvents, 'find');
     body.told.step('for everybody');
     await fastClock.sleep(1500);
     body.end();
@@ -112,7 +105,7 @@ describe('events of a job', () => {
     expect(new Set(told.map((events) => events.map(({ message }) => message).join()))).toEqual(
       new Set(['queued,begun,for everybody,done']),
     );
-    expect(reads).toBeLessThan(20);
+    expect(reads.mock.calls.length).toBeLessThan(20);
   });
 
   it('go on after the store was away, and without whoever hung up', async () => {
@@ -123,16 +116,10 @@ describe('events of a job', () => {
     await fastClock.sleep(1500);
     hangUp.abort();
     expect((await gone).map(({ message }) => message)).toEqual(['queued', 'begun']);
-    const { find } = test.store.jobs;
-    let refused = 0;
-    const away = async () => {
-      refused += 1;
-      throw new StoreUnreachableError('away');
-    };
-    Object.assign(test.store.jobs, { find: away });
+    const reads = vi.spyOn(test.store.jobs, 'find').mockRejectedValue(new StoreUnreachableError('away'));
     body.told.step('meanwhile');
-    await soon(() => refused).toBeGreaterThan(3);
-    Object.assign(test.store.jobs, { find });
+    await soon(() => reads.mock.calls.length).toBeGreaterThan(3);
+    reads.mockRestore();
     body.end();
     expect((await patient).map(({ message }) => message)).toEqual(['queued', 'begun', 'meanwhile', 'done']);
   });
@@ -140,16 +127,13 @@ describe('events of a job', () => {
   it('end although the last was never written', async () => {
     const { id } = await one.jobs.submit(TRAIN, OPERATOR);
     const body = await test.body(id);
-    const { replace } = test.store.jobEvents;
-    Object.assign(test.store.jobEvents, {
-      replace: async () => {
-        throw new Error('killed between the two');
-      },
-    });
+    const writes = vi
+      .spyOn(test.store.jobEvents, 'replace')
+      .mockRejectedValue(new Error('killed in between'));
     body.end();
     await test.untilStatus(id, 'done');
     await fastClock.sleep(1000);
-    Object.assign(test.store.jobEvents, { replace });
+    writes.mockRestore();
     expect((await all(one, id)).map(({ message }) => message)).toEqual(['queued', 'begun', 'done']);
   });
 

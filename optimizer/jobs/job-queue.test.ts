@@ -56,7 +56,7 @@ describe('jobs', () => {
     expect(both.map(({ id }) => id)).toEqual(['j-mine', 'j-mine']);
     (await test.body('j-mine')).end();
     await test.untilStatus('j-mine', 'done');
-    expect(await jobs.submit({ ...TRAIN, datasets: [] }, OPERATOR, more)).toMatchObject({ status: 'done' });
+    expect(await jobs.submit({ ...TRAIN }, OPERATOR, more)).toMatchObject({ status: 'done' });
     await expect(jobs.submit({ ...TRAIN, seed: 2 } as typeof TRAIN, OPERATOR, more)).rejects.toThrow(
       AlreadyExistsError,
     );

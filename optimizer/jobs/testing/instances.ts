@@ -63,8 +63,9 @@ export class TestDispatcher implements JobDispatcher {
     clearInterval(this.#timer);
   }
 
-  close = async (): Promise<void> =>
-    waitUntil('work to end', () => this.#running === 0 || undefined, 30_000).then();
+  async close(): Promise<void> {
+    await waitUntil('work to end', () => this.#running === 0 || undefined, 30_000);
+  }
 
   /** As SIGKILL does to a process: its threads are gone, and nothing of it is written any more. */
   kill(): void {
