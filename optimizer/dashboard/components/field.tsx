@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import type { TargetedInputEvent, VNode } from 'preact';
 import { useId } from 'preact/hooks';
 
 /** One line of input with its label and what to know of it. */
@@ -20,20 +20,21 @@ export function Field({
   readonly maxLength?: number;
 }): VNode {
   const id = useId();
+  const shared = {
+    id,
+    value,
+    required,
+    spellcheck: false,
+    'aria-describedby': help === undefined ? undefined : `${id}-help`,
+    onInput: ({ currentTarget }: TargetedInputEvent<HTMLInputElement>): void => onChange(currentTarget.value),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  };
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <input
-        id={id}
-        type={type}
-        step="any"
-        value={value}
-        required={required}
-        {...(maxLength === undefined ? {} : { maxLength })}
-        spellcheck={false}
-        aria-describedby={help === undefined ? undefined : `${id}-help`}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-      />
+      {type === 'number' && <input {...shared} type="number" step="any" />}
+      {type === 'text' && <input {...shared} type="text" />}
+      {type === 'url' && <input {...shared} type="url" />}
       {help !== undefined && (
         <p id={`${id}-help`} class="help">
           {help}

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { Role } from '../../domain/actor.js';
 import type { Me } from '../api-types.js';
+import { CHANGE_PAGES } from './pages-change.js';
 
 /** What every page is given. */
 export interface PageProps {
@@ -43,4 +44,5 @@ export const PAGES: readonly PageEntry[] = [
     title: 'Models',
     load: async () => (await import('../pages/models/models-page.js')).ModelsPage,
   },
+  ...CHANGE_PAGES,
 ];
