@@ -32,6 +32,7 @@ export interface TestService {
       readonly role?: Role | 'nobody';
       readonly body?: unknown;
       readonly headers?: Record<string, string>;
+      readonly signal?: AbortSignal;
     },
   ): Promise<{
     readonly status: number;
@@ -115,9 +116,10 @@ export async function openTestService(
     audited,
     logged,
     token,
-    async call(method, path, { role = 'admin', body, headers = {} } = {}) {
+    async call(method, path, { role = 'admin', body, headers = {}, signal } = {}) {
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
+        ...(signal ? { signal } : {}),
         headers: {
           ...(role === 'nobody' ? {} : { authorization: `Bearer ${await token(role)}` }),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),

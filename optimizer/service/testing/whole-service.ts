@@ -96,18 +96,21 @@ export async function openWholeService(config: Partial<ServiceConfig> = {}): Pro
 /** One of everything, each under {@link KNOWN_ID}. */
 async function fill(store: MemoryStore, jobs: JobQueueDouble): Promise<void> {
   const id = KNOWN_ID;
+  const networkId = new NetworkDouble().id;
   const at = '2026-01-02T03:04:05.678Z';
-  await store.sweeps.insert(sample.sweep(id));
+  await store.sweeps.insert(sample.sweep(id, { networkId }));
   await store.rounds.insert(sample.measuredRound(id, { sweepId: id }));
   await store.rounds.insert(sample.failedRound('known-2', id));
   await store.samples.insert(sample.samples(id, 3));
-  await store.models.insert(sample.modelRecord(id));
+  await store.models.insert(sample.modelRecord(id, { networkId }));
   await store.recommendations.insert(sample.recommendation(id));
-  await store.applications.insert(sample.application(id));
+  await store.applications.insert(sample.application(id, { networkId }));
   await store.verifications.insert(sample.verification(id));
   await store.studies.insert(sample.study(id));
   await store.comparisons.insert(sample.liveComparison(id));
-  await store.proposals.insert(proposal(id));
+  // As the double of the channel reads updates.
+  const update = Buffer.from('{"batchTimeoutMs":500}').toString('base64');
+  await store.proposals.insert({ ...proposal(id), networkId, update });
   await jobs.submit({ kind: 'submit-proposal', proposalId: id }, ASKER, { id });
   await store.jobEvents.insert({ id, version: 1, events: [{ seq: 1, at, type: 'step', message: 'began' }] });
   const changed = { changedBy: 'token ann (0123456789ab)', changedAt: at };
