@@ -34,7 +34,10 @@ export class InstantDispatcher implements JobDispatcher {
 
   async #run(jobId: string): Promise<void> {
     const lost = new AbortController().signal;
-    while (!this.#stopped.signal.aborted && (await this.#work?.(jobId, lost)))
+    while (!this.#stopped.signal.aborted) {
+      const again = await this.#work?.(jobId, lost);
+      if (!again) return;
       await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 }
