@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ago, bytes, counted, duration, figure, ms, range } from './format.js';
+import { ago, bytes, clock, clockToday, counted, duration, figure, ms, range } from './format.js';
 
 describe('figures', () => {
   it('keep three digits and their unit', () => {
-    expect([0, 0.123, 1.256, 12.34, 99.94, 123.4, 12345.6].map(figure)).toEqual([
+    expect([0, 5, 60, 0.123, 1.256, 12.34, 99.94, 123.4, 12345.6].map(figure)).toEqual([
       '0',
+      '5',
+      '60',
       '0.12',
       '1.26',
       '12.3',
@@ -55,6 +57,14 @@ describe('times', () => {
       '2 h 5 min',
       '2 days 2 h',
     ]);
+  });
+
+  it('of today need no date', () => {
+    const now = new Date(2026, 0, 2, 12).getTime();
+    expect(clockToday(new Date(2026, 0, 2, 9, 5, 7).getTime(), now)).toBe('09:05:07');
+    const yesterday = new Date(2026, 0, 1, 9, 5, 7).getTime();
+    expect(clockToday(yesterday, now)).toBe(clock(yesterday));
+    expect(clock(yesterday)).toBe('1 Jan 2026, 09:05:07');
   });
 
   it('count back from now', () => {

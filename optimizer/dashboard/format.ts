@@ -6,11 +6,11 @@ function fixed(value: number, digits: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** Three significant digits, whole numbers from 100 on. */
+/** Three significant digits, whole numbers from 100 on; what is whole stays so. */
 export function figure(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return DASH;
   const size = Math.abs(value);
-  if (size >= 100 || size === 0) return fixed(value, 0);
+  if (size >= 100 || Number.isInteger(value)) return fixed(value, 0);
   return fixed(value, size >= 10 ? 1 : 2);
 }
 
@@ -78,4 +78,10 @@ export function clock(at: string | number): string {
     minute: '2-digit',
     second: '2-digit',
   });
+}
+
+/** The time alone where it is today's: `18:04:31`. */
+export function clockToday(at: string | number, nowMs: number): string {
+  const [then, now] = [new Date(at), new Date(nowMs)];
+  return then.toDateString() === now.toDateString() ? then.toLocaleTimeString('en-GB') : clock(at);
 }

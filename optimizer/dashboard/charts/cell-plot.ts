@@ -1,5 +1,5 @@
 import { axisX, axisY, cell, dot, plot, text } from '@observablehq/plot';
-import { AXIS, PLOT_STYLE, SCHEMES, shortNumber } from './plot-style.js';
+import { AXIS, logTicks, PLOT_STYLE, SCHEMES, shortNumber } from './plot-style.js';
 
 export interface MeasuredCell {
   readonly batchTimeoutMs: number;
@@ -10,7 +10,7 @@ export interface MeasuredCell {
   readonly title: string;
 }
 
-const CELL_PX = { height: 30, widest: 72 } as const;
+const CELL_PX = { height: 38, widest: 104 } as const;
 
 /** One cell for each pair of settings of a sweep, filled as rounds come in. */
 export function cellPlot(
@@ -30,6 +30,8 @@ export function cellPlot(
   const measured = placed.filter(({ value }) => value !== undefined);
   const values = measured.flatMap(({ value }) => value ?? []);
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
+  // Latencies of one map may lie decades apart.
+  const isLog = kind !== 'throughputTps' && low > 0 && high / low > 8;
   const plotWidth = Math.min(width, 80 + xs.length * CELL_PX.widest);
   const columnPx = (plotWidth - 64) / xs.length;
   const drawn = plot({
@@ -38,7 +40,13 @@ export function cellPlot(
     height: 60 + ys.length * CELL_PX.height,
     x: { type: 'band', domain: xs, padding: 0.05 },
     y: { type: 'band', domain: ys, padding: 0.06 },
-    color: { scheme: SCHEMES[kind], domain: low < high ? [low, high] : [low * 0.9, high * 1.1], label },
+    color: {
+      scheme: SCHEMES[kind],
+      type: isLog ? 'log' : 'linear',
+      domain: low < high ? [low, high] : [low * 0.9, high * 1.1],
+      label,
+      ...(isLog ? { ticks: logTicks(low, high), tickFormat: shortNumber } : {}),
+    },
     marks: [
       cell(placed, { x: 'x', y: 'y', fill: 'var(--shade)', stroke: 'var(--line)', title: 'title' }),
       cell(measured, { x: 'x', y: 'y', fill: 'value', title: 'title' }),
@@ -47,7 +55,7 @@ export function cellPlot(
             text(measured, {
               ...{ x: 'x', y: 'y', fontSize: 11 },
               text: ({ value }: { value?: number }) => shortNumber(Number((value ?? 0).toPrecision(3))),
-              fill: ({ value }: { value?: number }) => inkOn(value ?? 0, low, high),
+              fill: ({ value }: { value?: number }) => inkOn(value ?? 0, { low, high, isLog }),
             }),
           ]
         : []),
@@ -75,6 +83,11 @@ export function cellPlot(
 }
 
 /** All schemes rise in lightness, so that the upper part needs dark ink. */
-function inkOn(value: number, low: number, high: number): string {
-  return high > low && (value - low) / (high - low) > 0.55 ? '#000' : '#fff';
+function inkOn(
+  value: number,
+  { low, high, isLog }: { readonly low: number; readonly high: number; readonly isLog: boolean },
+): string {
+  if (high <= low) return '#fff';
+  const share = isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  return share > 0.55 ? '#000' : '#fff';
 }

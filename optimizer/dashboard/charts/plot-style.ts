@@ -21,7 +21,7 @@ export const AXIS = { labelArrow: 'none', labelAnchor: 'center', color: 'current
  * Scales from dark to bright that stay even for every kind of colour vision. Brighter always means more; which of them
  * it is says what is shown.
  */
-export const SCHEMES = { throughputTps: 'viridis', latency: 'inferno', uncertainty: 'cividis' } as const;
+export const SCHEMES = { throughputTps: 'viridis', latency: 'plasma', uncertainty: 'cividis' } as const;
 
 /** What ends blocks: hues of different lightness. */
 export const BINDING_COLOR = {

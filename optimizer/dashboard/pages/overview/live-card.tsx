@@ -47,8 +47,9 @@ export function LiveCard({
         </>
       )}
       <p class="soft">
-        Of {count(live.transactions)} transactions in the last {figure(live.windowS)} s.{' '}
-        {live.notes.map((note) => `${note.replace(/\.$/, '')}. `)}
+        {live.transactions > 0 &&
+          `Of ${count(live.transactions)} transactions in the last ${figure(live.windowS)} s. `}
+        {live.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1).replace(/\.$/, '')}. `)}
       </p>
     </>
   );

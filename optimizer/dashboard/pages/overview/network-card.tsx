@@ -35,7 +35,6 @@ export function NetworkCard({ network }: { readonly network: NetworkView }): VNo
           keyOf={({ name }) => name}
           columns={[
             { title: 'Node', heading: true, cell: ({ name }) => name },
-            { title: 'Kind', cell: ({ kind }) => kind },
             {
               title: 'State',
               cell: (node) =>
@@ -52,6 +51,7 @@ export function NetworkCard({ network }: { readonly network: NetworkView }): VNo
               numeric: true,
               cell: (node) => (node.height === undefined ? '' : count(node.height)),
             },
+            { title: 'Kind', cell: ({ kind }) => kind },
           ]}
         />
       )}

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
 import type { SweepView } from '../../api-views-measure.js';
-import { clock, count, counted, duration, ms, tps } from '../../format.js';
+import { clockToday, count, counted, duration, ms, tps } from '../../format.js';
 import { Card, Facts } from '../../parts/layout.js';
 import { Progress } from '../../parts/progress.js';
 import { Show } from '../../parts/states.js';
@@ -75,7 +75,7 @@ function ProgressCard({
           ],
           [
             'Time left',
-            left === undefined ? undefined : `about ${duration(left)}, until ${clock(now + left)}`,
+            left === undefined ? undefined : `about ${duration(left)}, until ${clockToday(now + left, now)}`,
           ],
         ]}
       />
