@@ -20,7 +20,12 @@ export type LaidOutSearch = Pick<Sweep, 'planName' | 'window' | 'precision'> & {
 
 /** A new search, laid out around the settings in force, or the rest of one that was cut short. */
 export type SearchSweepRequest =
-  { readonly layOut: (inForce: OrdererSettings) => LaidOutSearch } | { readonly resume: string };
+  | {
+      readonly layOut: (inForce: OrdererSettings) => LaidOutSearch;
+      /** Chosen by whoever has to find the search again; without it a new one. */
+      readonly sweepId?: string | undefined;
+    }
+  | { readonly resume: string };
 
 type SearchSweep = Sweep & { readonly search: Search };
 type Keep = (changed: Sweep) => Promise<void>;
@@ -42,7 +47,7 @@ export async function runSearch(
     open: async (held) =>
       'resume' in request
         ? reopen(request.resume, services)
-        : beginSweep({ ...request.layOut(held.original), rounds: [] }, held, services),
+        : beginSweep({ ...request.layOut(held.original), rounds: [] }, held, services, request.sweepId),
     measure: async (opened, held, keep) => measureAsAsked(searchOf(opened), held, keep, services),
   });
   return summarise(searchOf(sweep), services.store);

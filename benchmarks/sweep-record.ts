@@ -81,17 +81,19 @@ export async function withSweep(services: SweepServices, work: SweepWork): Promi
 /**
  * The record of a new sweep, stored.
  * @param parts - what sets it apart from others
- * @throws GuardRailError if the installation forbids one of its points, or to begin now
+ * @param id - chosen by whoever has to find it again; without it a new one
+ * @throws AlreadyExistsError if the id is taken; GuardRailError if the installation forbids one of its points, or to begin now
  */
 export async function beginSweep(
   parts: Pick<Sweep, 'planName' | 'rounds' | 'window' | 'precision' | 'search'>,
   { original }: HeldChannel,
   { store, network, rails, clock }: SweepServices,
+  id?: string,
 ): Promise<Sweep> {
   requireAllowed({ ...parts, original }, { rails, clock });
   const startedAt = new Date(clock.now()).toISOString();
   const sweep: Sweep = {
-    id: newId('s', startedAt),
+    id: id ?? newId('s', startedAt),
     ...parts,
     original,
     networkId: network.id,

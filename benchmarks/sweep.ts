@@ -8,7 +8,13 @@ import { beginSweep, reopenSweep, withSweep, type SweepServices } from './sweep-
 import { describeRound, measureOne, requireHope } from './sweep-round.js';
 
 /** A new sweep from a plan, or the rest of one that was cut short. */
-export type SweepRequest = { readonly plan: Plan } | { readonly resume: string };
+export type SweepRequest =
+  | {
+      readonly plan: Plan;
+      /** Chosen by whoever has to find the sweep again; without it a new one. */
+      readonly sweepId?: string | undefined;
+    }
+  | { readonly resume: string };
 
 export interface SweepSummary {
   readonly sweepId: string;
@@ -31,15 +37,20 @@ export async function runSweep(
     purpose: 'plan' in request ? `sweep of plan ${request.plan.name}` : `sweep ${request.resume}`,
     signal,
     open: async (held) =>
-      'plan' in request ? begin(request.plan, held, services) : reopen(request.resume, services),
+      'plan' in request ? begin(request, held, services) : reopen(request.resume, services),
     measure: async (opened, held) => measureRest(opened, held, services),
   });
   return summarise(sweep, services.store);
 }
 
-async function begin(plan: Plan, held: HeldChannel, services: SweepServices): Promise<Sweep> {
+async function begin(
+  { plan, sweepId }: Extract<SweepRequest, { plan: Plan }>,
+  held: HeldChannel,
+  services: SweepServices,
+): Promise<Sweep> {
   const { name: planName, window, precision } = plan;
-  return beginSweep({ planName, rounds: expandPlan(plan, held.original), window, precision }, held, services);
+  const parts = { planName, rounds: expandPlan(plan, held.original), window, precision };
+  return beginSweep(parts, held, services, sweepId);
 }
 
 async function reopen(id: string, services: SweepServices): Promise<Sweep> {

@@ -184,6 +184,7 @@ async function newSearch(
     ),
   );
   return {
+    sweepId: request.sweepId,
     layOut: (inForce) => {
       const { warnings, ...laidOut } = layOutSearch(request, plan, { inForce, consensus, txBytes, rails });
       for (const warning of warnings) progress.warn(warning);

@@ -26,7 +26,7 @@ const { name, replicates, seed, txBytes } = planSchema.unwrap().shape;
 
 const MOST_CROSSED = 10_000;
 
-function combinations(lists: Readonly<Record<string, readonly unknown[] | undefined>>): number {
+function crossings(lists: Readonly<Record<string, readonly unknown[] | undefined>>): number {
   return Object.values(lists).reduce((product, list) => product * (list?.length ?? 1), 1);
 }
 
@@ -40,7 +40,7 @@ const crossedSchema = z
   })
   .refine((lists) => Object.keys(lists).length > 0, { error: 'must name at least one setting' })
   // Checked before they are crossed: a few long lists would fill the memory.
-  .refine((lists) => combinations(lists) <= MOST_CROSSED, {
+  .refine((lists) => crossings(lists) <= MOST_CROSSED, {
     error: `must give at most ${MOST_CROSSED} points when crossed: take a design of fewer`,
   });
 
@@ -92,8 +92,8 @@ export async function readPlan(file: string): Promise<Plan> {
 }
 
 /** A plan as people write it in a file. @throws InvalidInputError as {@link readPlan} */
-export function parsePlan(text: string, name: string): Plan {
-  return parseYaml(name, text, filePlanSchema);
+export function parsePlan(text: string, what: string): Plan {
+  return parseYaml(what, text, filePlanSchema);
 }
 
 type Places =

@@ -34,8 +34,13 @@ export async function shippedPlans(plansDirectory: string): Promise<string[]> {
  * @throws NotFoundError
  */
 export async function readShippedPlan(name: string, plansDirectory: string): Promise<Plan> {
+  return readPlan(await shippedPlanFile(name, plansDirectory));
+}
+
+/** The file of a plan that comes with the program. @throws NotFoundError */
+export async function shippedPlanFile(name: string, plansDirectory: string): Promise<string> {
   const names = await shippedPlans(plansDirectory);
-  if (names.includes(name)) return readPlan(path.join(plansDirectory, name + EXTENSION));
+  if (names.includes(name)) return path.join(plansDirectory, name + EXTENSION);
   throw new NotFoundError(`no plan ${name} comes with gridtune; there are ${names.join(', ')}`);
 }
 

@@ -20,6 +20,7 @@ export const RECORD_RULES = {
   record_delimiter: ['\r\n', '\n', '\r'],
   // The reader of the columns tells what is missing.
   relax_column_count: true,
+  skip_empty_lines: true,
 };
 
 const LINE_BREAK = /\r\n|\r|\n/g;
@@ -27,21 +28,43 @@ const LINE_BREAK = /\r\n|\r|\n/g;
 /** Reads RFC 4180: quotes, commas, and lines that end in CRLF, LF or CR, mixed if need be. */
 export function csvRecords(text: string): CsvRecords {
   const records: CsvRecord[] = [];
-  let line = 1;
+  const lines = new LineCount();
   try {
     parse(text, {
       ...RECORD_RULES,
-      on_record: (cells: string[]) => {
-        if (cells.length !== 1 || cells[0] !== '') records.push({ line, cells });
-        line += 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
+      on_record: (cells: string[], { empty_lines: skipped }) => {
+        const record = lines.place(cells, skipped);
+        if (record) records.push(record);
         return null;
       },
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { records, broken: { line, reason: reasonOf(error) } };
+    return { records, broken: { line: lines.next, reason: reasonOf(error) } };
   }
   return { records };
+}
+
+/** On which line records begin: they are read one after the other, and empty lines are only counted. */
+export class LineCount {
+  #withinRecords = 0;
+  #skipped = 0;
+
+  /** Where the next record begins, as far as is known. */
+  get next(): number {
+    return 1 + this.#withinRecords + this.#skipped;
+  }
+
+  /**
+   * @param skipped - empty lines so far
+   * @returns undefined for a record that holds no more than an empty pair of quotes
+   */
+  place(cells: readonly string[], skipped: number): CsvRecord | undefined {
+    this.#skipped = skipped;
+    const line = this.next;
+    this.#withinRecords += 1 + cells.reduce((sum, cell) => sum + lineBreaksIn(cell), 0);
+    return cells.length === 1 && cells[0] === '' ? undefined : { line, cells };
+  }
 }
 
 /** Line breaks of all kinds that {@link csvRecords} ends a line at. */

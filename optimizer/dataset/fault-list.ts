@@ -8,6 +8,11 @@ const MAX_CELL_CHARACTERS = 60;
 export class FaultList {
   readonly #shown: Fault[] = [];
   #count = 0;
+  #end: Fault | undefined;
+
+  get count(): number {
+    return this.#count;
+  }
 
   /** @param column - left out for a fault of the whole line. */
   add(line: number, column: string | undefined, message: string): void {
@@ -17,12 +22,17 @@ export class FaultList {
     this.#shown.push({ path, message });
   }
 
+  /** Why the file was not read on from a line; told after all the others, however many they are. */
+  endAt(line: number, message: string): void {
+    this.#end = { path: `line ${line}`, message };
+  }
+
   /** @throws InvalidInputError with the first faults and how many more there are, if there is one. */
   throwIfAny(what: string): void {
-    if (this.#count === 0) return;
+    if (this.#count === 0 && !this.#end) return;
     const more = this.#count - this.#shown.length;
     const rest = more === 0 ? [] : [{ path: '', message: `and ${more} more` }];
-    throw new InvalidInputError(what, [...this.#shown, ...rest]);
+    throw new InvalidInputError(what, [...this.#shown, ...rest, ...(this.#end ? [this.#end] : [])]);
   }
 }
 

@@ -27,6 +27,11 @@ export class ResultsReader {
     return this.#lines.length;
   }
 
+  /** How much is wrong so far. */
+  get faults(): number {
+    return this.#faults.count;
+  }
+
   take(record: CsvRecord): void {
     if (!this.#header) {
       this.#header = record;
@@ -39,11 +44,13 @@ export class ResultsReader {
 
   /**
    * @param broken - where the rest of the file could not be read
+   * @param unread - where the reading was given up, which is told whatever else is wrong
    * @throws InvalidInputError with the first 20 faults, each with line, column and rule, and the number of others
    */
-  finish(broken: CsvRecords['broken']): ResultsTable {
+  finish(broken: CsvRecords['broken'], unread?: CsvRecords['broken']): ResultsTable {
     const header = this.#header;
-    if (broken) this.#faults.add(broken.line, undefined, broken.reason);
+    if (unread) this.#faults.endAt(unread.line, unread.reason);
+    else if (broken) this.#faults.add(broken.line, undefined, broken.reason);
     else if (!header)
       this.#faults.add(1, undefined, `must be a header with the columns ${REQUIRED_COLUMNS.join(', ')}`);
     else if (this.#lines.length === 0)

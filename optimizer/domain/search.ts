@@ -87,6 +87,8 @@ export interface NewSearch {
   /** A plan whose points are the candidates; its window and precision hold unless given here. */
   readonly planFile?: string | undefined;
   readonly seed: number;
+  /** Chosen by whoever has to find the search again; without it a new one. */
+  readonly sweepId?: string | undefined;
   readonly window?: RoundWindow | undefined;
   readonly precision?: Precision | undefined;
 }

@@ -92,7 +92,14 @@ export interface Services {
 export type SearchService = (request: SearchRequest) => Promise<SearchSummary>;
 
 export type SweepService = (
-  request: { readonly plan: Plan } | { readonly planFile: string } | { readonly resume: string },
+  request:
+    | {
+        readonly plan: Plan;
+        /** Chosen by whoever has to find the sweep again; without it a new one. */
+        readonly sweepId?: string | undefined;
+      }
+    | { readonly planFile: string }
+    | { readonly resume: string },
 ) => Promise<{
   readonly sweepId: string;
   readonly planned: number;

@@ -1,5 +1,5 @@
 import type { ImportedResults } from '../../dataset/imported-rows.js';
-import type { Goal } from '../../domain/goal.js';
+import { describeLimit, type Goal } from '../../domain/goal.js';
 import type { Comparison } from '../../research/surface-comparison/comparison.js';
 import { compareStrategies } from '../../research/surface-comparison/comparison.js';
 import { comparisonDocument, type ComparisonDocument } from '../../research/surface-comparison/document.js';
@@ -22,8 +22,6 @@ export interface SurfaceRequest {
   readonly seeds: number;
   /** All of them if absent. */
   readonly strategies?: readonly string[] | undefined;
-  /** What makes this comparison again. */
-  readonly command: string;
 }
 
 /**
@@ -34,7 +32,7 @@ export async function runSurfaceComparison(
   { progress, signal }: Pick<Services, 'progress' | 'signal'>,
   request: SurfaceRequest,
 ): Promise<{ readonly document: ComparisonDocument; readonly comparison: Comparison }> {
-  const { results, sha256, sendRateTps, goal, budget, command } = request;
+  const { results, sha256, sendRateTps, goal, budget } = request;
   const surface = surfaceFrom(results, sendRateTps);
   const strategies: Strategy[] = [];
   for (const name of request.strategies ?? STRATEGY_NAMES) strategies.push(await openStrategy(name));
@@ -45,6 +43,22 @@ export async function runSurfaceComparison(
     ...{ surface, goal, strategies, budget, seeds, signal },
     onSearch: (done, total, strategy, seed) => progress.advance(done, total, `${strategy}, seed ${seed}`),
   });
+  const command = commandOf(request);
   const document = comparisonDocument({ surface, sha256, goal, budget, seeds, comparison, command });
   return { document, comparison };
+}
+
+/** The command with everything said that shapes the outcome, so that a later default changes nothing. */
+function commandOf(request: SurfaceRequest): string {
+  const { results, sendRateTps, goal, budget, seed, seeds, strategies = STRATEGY_NAMES } = request;
+  const { latency, throughput } = goal.weights;
+  return [
+    `gridtune compare --surface ${results.name} --send-rate ${sendRateTps}`,
+    `--objective ${goal.objective} --latency ${goal.latency}`,
+    ...goal.limits.map((limit) => `--limit '${describeLimit(limit)}'`),
+    `--weights latency=${latency},throughput=${throughput} --confidence ${goal.confidence}`,
+    `--throughput-tolerance ${Number((100 * goal.throughputTolerance).toPrecision(12))}`,
+    `--strategies ${strategies.join(',')}`,
+    `--budget ${budget} --seed ${seed} --seeds ${seeds}`,
+  ].join(' ');
 }

@@ -171,14 +171,19 @@ const STATUS_OF_JOB: Readonly<Record<Job['status'], Summary['status']>> = {
   cancelled: 'stopped',
 };
 
-function summaryOfJob({ id, request, status, error, requestedAt, startedAt, endedAt }: Job): Summary {
-  const asked = request.kind === 'compare-surface' ? request : undefined;
-  return {
-    ...{ id, kind: 'surface', title: `searches replayed on ${asked?.dataset ?? 'a dataset'}` },
-    ...{ status: STATUS_OF_JOB[status], reason: error?.message ?? null },
-    ...{ startedAt: startedAt ?? requestedAt, endedAt: endedAt ?? null },
-    ...{ objective: asked?.goal.objective ?? '', sendRatesTps: asked ? [asked.sendRateTps] : [] },
-  };
+function summaryOfJob({ id, request, status, error, requestedAt, ...times }: Job): Summary {
+  const { startedAt = requestedAt, endedAt = null } = times;
+  const common = {
+    id,
+    kind: 'surface',
+    status: STATUS_OF_JOB[status],
+    reason: error?.message ?? null,
+  } as const;
+  if (request.kind !== 'compare-surface')
+    return { ...common, title: '', startedAt, endedAt, objective: '', sendRatesTps: [] };
+  const { dataset, goal, sendRateTps } = request;
+  const title = `searches replayed on ${dataset}`;
+  return { ...common, title, startedAt, endedAt, objective: goal.objective, sendRatesTps: [sendRateTps] };
 }
 
 function documentOf({ result }: Job): Record<string, unknown> | null {

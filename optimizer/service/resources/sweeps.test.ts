@@ -193,13 +193,13 @@ describe('sweeps', () => {
 
   it('answer 503 while the store is down and again after', async () => {
     await service.store.sweeps.put(sweep());
-    const { list } = service.store.sweeps;
+    const sweeps = { ...service.store.sweeps };
     service.store.sweeps.list = async () => Promise.reject(new StoreUnreachableError('the store is away'));
     expect(await service.call('GET', '/sweeps')).toMatchObject({
       status: 503,
       body: { code: 'STORE_UNREACHABLE' },
     });
-    service.store.sweeps.list = list;
+    service.store.sweeps.list = async () => sweeps.list();
     expect((await service.call('GET', '/sweeps')).body.total).toBe(1);
   });
 });

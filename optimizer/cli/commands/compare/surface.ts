@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { readResultsFile } from '../../../dataset/results-file.js';
 import { InvalidInputError } from '../../../domain/errors.js';
-import type { Goal } from '../../../domain/goal.js';
 import { runSurfaceComparison } from '../../../operations/comparison/surface-run.js';
 import type { Comparison } from '../../../research/surface-comparison/comparison.js';
 import { regretCsv, type ComparisonDocument } from '../../../research/surface-comparison/document.js';
@@ -55,7 +54,6 @@ export async function compareOnSurface(
       seeds,
       strategies,
     },
-    command: commandOf(options, goal),
   });
   const files = options.out === undefined ? [] : await writeComparison(options.out, document, comparison);
   output.result(
@@ -109,18 +107,4 @@ function strategyList(text: string): string[] {
   });
   if (faults.length > 0) throw new InvalidInputError('--strategies', faults);
   return names;
-}
-
-/** The command with everything said that shapes the outcome, so that a later default changes nothing. */
-function commandOf(options: SurfaceOptions, goal: Goal): string {
-  const { latency, throughput } = goal.weights;
-  return [
-    `gridtune compare --surface ${options.surface} --send-rate ${onlyRate(options.sendRate)}`,
-    `--objective ${goal.objective} --latency ${goal.latency}`,
-    ...goal.limits.map(({ figure, bound, value }) => `--limit '${figure}${bound}${value}'`),
-    `--weights latency=${latency},throughput=${throughput} --confidence ${goal.confidence}`,
-    `--throughput-tolerance ${options.throughputTolerance}`,
-    `--strategies ${(options.strategies ?? STRATEGY_NAMES).join(',')}`,
-    `--budget ${options.budget} --seed ${options.seed} --seeds ${options.seeds}`,
-  ].join(' ');
 }
