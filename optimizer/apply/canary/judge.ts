@@ -106,7 +106,7 @@ export class CanaryJudge {
         ...limit,
         origin,
         seen: seen[limit.figure],
-        evidencePct: Math.round(100 * Math.min(1, evidence / this.#needed)),
+        evidencePct: sharePct(evidence, this.#needed),
       })),
     };
   }
@@ -174,4 +174,10 @@ export class CanaryJudge {
   #watchedS(nowMs: number): number {
     return Math.max(0.001, (nowMs - this.#startedMs) / 1000);
   }
+}
+
+/** Evidence grows by factors: how far it has come from 1, which is none, to what is needed. */
+function sharePct(evidence: number, needed: number): number {
+  const share = Math.log(Math.max(1, evidence)) / Math.log(needed);
+  return Math.round(100 * Math.min(1, share));
 }

@@ -5,6 +5,7 @@ import { CancelledError, NetworkDownError } from '../../domain/errors.js';
 import type { LiveBlock } from '../../domain/live-transactions.js';
 import type { NodeStatus } from '../../domain/ports.js';
 import type { Prober, ProbeOutcome } from '../../domain/prober.js';
+import type { CanaryFacts } from './judge.js';
 import { watchCanary, type CanaryRequest, type CanaryServices } from './watch.js';
 
 const healthy: NodeStatus = { name: 'orderer0', kind: 'orderer', address: '127.0.0.1:1', healthy: true };
@@ -128,7 +129,7 @@ describe('watchCanary', () => {
   });
 
   it('ends with the block that completes the evidence', async () => {
-    const { services, time } = doubles(everyQuarter(300));
+    const { services, time, progress } = doubles(everyQuarter(300));
     let lastGiven = 0;
     const given: CanaryServices = {
       ...services,
@@ -148,6 +149,9 @@ describe('watchCanary', () => {
     const verdict = await time.run(watchCanary(given, request, new AbortController().signal));
     expect(verdict).toMatchObject({ verdict: 'broken', evidenceBlock: lastGiven });
     expect(verdict.watchedS).toBeLessThan(20);
+    const told = progress.facts.map(({ canary }) => (canary as CanaryFacts).tests[0]?.evidencePct);
+    expect(told[0]).toBe(0);
+    expect(told.at(-1)).toBeGreaterThan(50);
   });
 
   it('says what it sees every few seconds', async () => {
