@@ -18,6 +18,7 @@ import { readYamlFile } from '../config/yaml-file.js';
 import { AttachedError, NetworkDownError } from '../domain/errors.js';
 import type { ClientAccess, Network } from '../domain/ports.js';
 import type { OrdererSettings } from '../domain/settings.js';
+import { once } from './once.js';
 
 type NetworkServices = Pick<
   Services,
@@ -62,14 +63,20 @@ export function networkServices(
       close: () => network.channel.close(),
     };
   };
-  let opening: Promise<Opened> | undefined;
   const open = async (): Promise<Opened> => {
     const written = (await config()).network;
     const network = await (written ? openAttached(written) : openEmbedded());
     onClose(() => network.close());
     return network;
   };
-  const network = async (): Promise<Opened> => (opening ??= open());
+  let opening = once(open);
+  const network = async (): Promise<Opened> => {
+    const opened = await opening();
+    if ((await config()).network || (await readState(home))?.id === opened.id) return opened;
+    // Another process has wiped the embedded network, and perhaps made a new one.
+    opening = once(open);
+    return opening();
+  };
 
   const requireEmbedded = async (): Promise<void> => {
     const attached = (await config()).network;

@@ -28,6 +28,7 @@ import { auditServices } from './audit-services.js';
 import { canaryServices } from './canary-services.js';
 import { changeServices } from './change-services.js';
 import { networkServices } from './network-services.js';
+import { once } from './once.js';
 import { openStore } from './open-store.js';
 import { serveService } from './serve.js';
 import { versionOf } from './version.js';
@@ -195,10 +196,4 @@ async function newSearch(
 
 function spoolOf(paths: Paths): Spool {
   return new Spool(path.join(paths.home, 'unsaved'));
-}
-
-/** Does the work on the first call and gives its result to every later one. */
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => (result ??= work());
 }
