@@ -12,7 +12,7 @@ const inForce: OrdererSettings = {
 describe('a change in words', () => {
   it('names only what differs, with units', () => {
     expect(changeWords(inForce, { ...inForce, batchTimeoutMs: 250, preferredMaxBytes: 524_288 })).toBe(
-      'batch timeout 2,000 ms → 250 ms, preferred size of a block 2 MiB → 512 KiB',
+      'batch timeout from 2,000 ms to 250 ms, preferred size of a block from 2 MiB to 512 KiB',
     );
     expect(changeWords(inForce, inForce)).toBe('nothing');
   });

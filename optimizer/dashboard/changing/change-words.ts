@@ -8,12 +8,12 @@ export function settingText({ unit }: Pick<SettingRow, 'unit'>, value: number): 
   return unit === 'ms' ? `${count(value)} ms` : count(value);
 }
 
-/** What differs, in one line: `batch timeout 2,000 ms → 250 ms`; `nothing` where nothing does. */
+/** What differs, in one line: `batch timeout from 2,000 ms to 250 ms`; `nothing` where nothing does. */
 export function changeWords(before: OrdererSettings, after: OrdererSettings): string {
   const changed = settingRows(before, after).filter((row) => row.before !== row.after);
   if (changed.length === 0) return 'nothing';
   return changed
-    .map((row) => `${row.label} ${settingText(row, row.before)} → ${settingText(row, row.after)}`)
+    .map((row) => `${row.label} from ${settingText(row, row.before)} to ${settingText(row, row.after)}`)
     .join(', ');
 }
 

@@ -64,7 +64,12 @@ function Drawing({
   const width = useWidth(box);
   const isDark = useDark();
   useLayoutEffect(() => {
-    if (width > 0) box.current?.replaceChildren(draw(Math.max(width, narrowest)));
+    if (width > 0) {
+      const drawn = draw(Math.max(width, narrowest));
+      // The box says what it shows; Plot's own labels stand where labels are not allowed.
+      drawn.setAttribute('aria-hidden', 'true');
+      box.current?.replaceChildren(drawn);
+    }
     // Colours that a canvas holds do not follow the color scheme by themselves.
   }, [draw, width, isDark, narrowest]);
   return <div class="plot-box" ref={box} role="img" aria-label={label} />;

@@ -71,7 +71,7 @@ export function ChangeCard(props: ChangeCardProps): VNode {
 
 function NotForYou({ role, me }: { readonly role: Role; readonly me: Me }): VNode {
   return (
-    <Note kind="info" title={`You are a ${me.role}: this needs the role ${role}.`}>
+    <Note kind="info" title={`Your role is ${me.role}: this needs the role ${role}.`}>
       <p>Send somebody who has it the address of this page, or sign in with another token.</p>
     </Note>
   );

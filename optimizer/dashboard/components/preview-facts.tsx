@@ -63,7 +63,8 @@ function Signatures({
 
 function Expected({ expected }: { readonly expected: NonNullable<ChangePreview['expected']> }): VNode {
   const { by, sendRateTps, before, after, notes } = expected;
-  const rows = figureRows(before.predicted, after.predicted);
+  // A recommendation's own figures stand on its page already.
+  const rows = by.startsWith('recommendation ') ? [] : figureRows(before.predicted, after.predicted);
   return (
     <>
       <h3>
@@ -75,11 +76,14 @@ function Expected({ expected }: { readonly expected: NonNullable<ChangePreview['
       )}
       <Facts
         rows={[
-          ['Blocks ended by', `${before.cut.by} → ${after.cut.by}`],
-          ['Mean wait in a block', `${ms(before.cut.meanWaitMs)} → ${ms(after.cut.meanWaitMs)}`],
+          ['Blocks ended by, before and after', `${before.cut.by} then ${after.cut.by}`],
           [
-            'Transactions in a block',
-            `${figure(before.cut.blockTransactions)} → ${figure(after.cut.blockTransactions)}`,
+            'Mean wait in a block, before and after',
+            `${ms(before.cut.meanWaitMs)} then ${ms(after.cut.meanWaitMs)}`,
+          ],
+          [
+            'Transactions in a block, before and after',
+            `${figure(before.cut.blockTransactions)} then ${figure(after.cut.blockTransactions)}`,
           ],
           ['To note', notes.join('; ')],
         ]}

@@ -49,7 +49,7 @@ export function ProposalActions({ proposal, me, changed }: ActionProps): VNode {
       {isOpen && !mayActAs(me.role, 'approver') && (
         <Note
           kind="info"
-          title={`You are a ${me.role}: adding signatures and submitting need the role approver.`}
+          title={`Your role is ${me.role}: adding signatures and submitting need the role approver.`}
         />
       )}
       {isOpen && mayActAs(me.role, 'operator') && (

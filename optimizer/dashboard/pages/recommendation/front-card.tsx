@@ -37,9 +37,8 @@ export function FrontCard({
   return (
     <Card title="What could be traded" wide>
       <p class="soft">
-        {count(front.candidates)} candidates at {tps(front.sendRateTps)}. On the line are the{' '}
-        {count(front.size)} that no other beats in throughput and latency at once: left is less throughput,
-        down is less latency.
+        {count(front.candidates)} candidates at {tps(front.sendRateTps)}. {frontWords(front.size)} Left is
+        less throughput, down is less latency.
       </p>
       <PlotFigure
         title="Mean latency over throughput"
@@ -49,6 +48,11 @@ export function FrontCard({
       />
     </Card>
   );
+}
+
+function frontWords(size: number): string {
+  if (size === 1) return 'No other beats the one that is marked in throughput or latency.';
+  return `On the line are the ${count(size)} that no other beats in throughput and latency at once.`;
 }
 
 function chart(
@@ -70,7 +74,7 @@ function chart(
     height: Math.min(340, Math.max(240, width * 0.5)),
     ...PLOT_STYLE,
     marginLeft: 64,
-    marginRight: 40,
+    marginRight: 64,
     x: { ...AXIS, label: 'throughput, tps', grid: true, nice: true },
     y: { ...AXIS, label: 'mean latency, ms', grid: true, zero: true, nice: true },
     marks: [

@@ -56,7 +56,12 @@ export function RecommendationDetail({
           <FiguresTable rows={rows} caption="Expected figures" afterTitle="Recommended" />
         </Card>
         <Card title="Settings">
-          <SettingsTable caption="Settings" before={current} after={settings} afterTitle="Recommended" />
+          <SettingsTable
+            caption="Settings side by side"
+            before={current}
+            after={settings}
+            afterTitle="Recommended"
+          />
         </Card>
         <WhyCard recommendation={recommendation} />
         <LimitsCard recommendation={recommendation} />

@@ -53,7 +53,7 @@ export function RecommendationList({ me, query }: Pick<PageProps, 'me' | 'query'
       ) : (
         <Card title="Ask for one">
           <p>
-            Asking for a recommendation keeps it for everybody, so it needs the role operator; you are a{' '}
+            Asking for a recommendation keeps it for everybody, so it needs the role operator; yours is{' '}
             {me.role}. You can read those made so far.
           </p>
         </Card>

@@ -34,7 +34,7 @@ export function ScheduleList({ me }: { readonly me: Me }): VNode {
         )
       }
     >
-      {!isAdmin && <p class="soft">Editing them needs the role admin; you are a {me.role}.</p>}
+      {!isAdmin && <p class="soft">Editing them needs the role admin; yours is {me.role}.</p>}
       {isNew && (
         <ScheduleEditor
           changed={() => {
@@ -169,13 +169,8 @@ function RunNow({
   };
   return (
     <>
-      <button
-        type="button"
-        aria-label={`Run ${name} now`}
-        disabled={busy !== undefined}
-        onClick={() => void begin()}
-      >
-        Run now
+      <button type="button" disabled={busy !== undefined} onClick={() => void begin()}>
+        Run <span class="visually-hidden">{name}</span> now
       </button>
       {problem && <Failed problem={problem} />}
     </>

@@ -67,8 +67,8 @@ function Revoke({
   if (revokedAt !== undefined) return <span class="soft">{clock(revokedAt)}</span>;
   if (!isAsked)
     return (
-      <button type="button" aria-label={`Revoke ${name}`} onClick={() => setAsked(true)}>
-        Revoke …
+      <button type="button" onClick={() => setAsked(true)}>
+        Revoke <span class="visually-hidden">{name}</span> …
       </button>
     );
   return (
