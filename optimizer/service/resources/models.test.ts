@@ -197,7 +197,7 @@ describe('/models/{id}/fit', () => {
   });
 
   it('says so where the rows are gone', async () => {
-    await service.store.models.insert(learntModel('m-1', { roundIds: ['field:2', 'field:3'] }));
+    await service.store.models.insert(learntModel('m-1', { roundIds: ['field/2', 'field/3'] }));
     expect(await service.call('GET', '/models/m-1/fit')).toMatchObject({
       status: 404,
       body: { detail: expect.stringContaining('which is not there any more') },

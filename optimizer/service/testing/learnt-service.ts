@@ -41,6 +41,9 @@ export function sketchedPredictor() {
         sendRateTps: { min: 60, max: 120 },
         preferredMaxBytes: { min: SETTINGS.preferredMaxBytes, max: SETTINGS.preferredMaxBytes },
         absoluteMaxBytes: { min: SETTINGS.absoluteMaxBytes, max: SETTINGS.absoluteMaxBytes },
+        ...Object.fromEntries(
+          Object.entries(LEARNT[0]?.context ?? {}).map(([name, value]) => [name, { min: value, max: value }]),
+        ),
       },
     },
     predict: (points: readonly ModelInput[]) =>
