@@ -7,8 +7,8 @@ import { championExpectation, type AskedModel } from './champion-expectation.js'
 import { judgeLive, type LiveVerdict } from './drift-figures.js';
 import { WindowCutter } from './drift-windows.js';
 
-/** Windows that a watch is cut into. */
-const WINDOWS = 5;
+/** Windows that a watch has time for: five, and one that the waiting for the ends of blocks takes. */
+const WINDOWS = 6;
 
 /**
  * Watches live transactions and holds them against the champion.

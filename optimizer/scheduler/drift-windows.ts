@@ -15,6 +15,9 @@ export interface LiveWindow {
   readonly impossibleShare: number;
 }
 
+/** Share of a window's length that the last one of a watch has to have. */
+const NEARLY = 0.8;
+
 /** Cuts live blocks into windows that each begin and end with a block, so that none is counted by halves. */
 export class WindowCutter {
   readonly #lengthMs: number;
@@ -31,24 +34,25 @@ export class WindowCutter {
   add(block: LiveBlock): void {
     const batch = this.#batcher.add(block);
     if (batch) this.#addBatch(batch);
+    this.#closeAfter(this.#lengthMs);
   }
 
-  /** Ends the window under way, if it is as long as one has to be but for its last block. */
+  /** Ends the window under way, if it is nearly as long as one has to be. */
   end(): void {
     const batch = this.#batcher.close();
-    if (batch) this.#addBatch(batch, 0.8);
+    if (batch) this.#addBatch(batch);
+    this.#closeAfter(this.#lengthMs * NEARLY);
   }
 
-  #addBatch(batch: Batch, share = 1): void {
+  #addBatch(batch: Batch): void {
     // The first batch only says when counting begins.
-    if (batch.durationMs === undefined) {
-      this.#createdBeforeMs = batch.newestCreatedMs;
-      return;
-    }
-    this.#batches.push(batch);
+    if (batch.durationMs === undefined) this.#createdBeforeMs = batch.newestCreatedMs;
+    else this.#batches.push(batch);
+  }
+
+  #closeAfter(leastMs: number): void {
     const lengthMs = sum(this.#batches.map(({ durationMs = 0 }) => durationMs));
-    if (lengthMs < this.#lengthMs * share) return;
-    this.#close(lengthMs);
+    if (lengthMs > 0 && lengthMs >= leastMs) this.#close(lengthMs);
   }
 
   #close(lengthMs: number): void {
