@@ -15,6 +15,7 @@ import { registerResults } from './commands/results.js';
 import { registerRollback } from './commands/rollback.js';
 import { registerServe } from './commands/serve.js';
 import { registerSoak } from './commands/soak.js';
+import { registerStore } from './commands/store.js';
 import { registerStudy } from './commands/study.js';
 import { registerSweep } from './commands/sweep.js';
 import { registerToken } from './commands/token.js';
@@ -89,6 +90,7 @@ export async function runProgram(argv: readonly string[], options: ProgramOption
     registerJobs,
     registerWorker,
     registerToken,
+    registerStore,
   ];
   for (const register of registrations) register(program, registry);
   try {

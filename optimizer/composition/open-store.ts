@@ -4,7 +4,9 @@ import path from 'node:path';
 import { MARKER } from '../../network/processes.js';
 import { goBuild } from '../../network/tools/go-build.js';
 import type { Store } from '../domain/ports.js';
+import type { StoreArchive } from '../domain/store-archive.js';
 import type { Paths } from '../operations/services.js';
+import { openArchive } from '../store/archive.js';
 import { docstoreModule } from '../store/docstore-module.js';
 import { openEmbedded } from '../store/embedded.js';
 import type { ConnectStoreOptions } from '../store/database.js';
@@ -14,6 +16,10 @@ type GoOptions = Parameters<typeof goBuild>[1];
 
 export async function openStore(paths: Paths, goOptions: GoOptions): Promise<Store> {
   return connectStore(await storeAddress(paths, goOptions));
+}
+
+export async function openArchiveOf(paths: Paths, goOptions: GoOptions): Promise<StoreArchive> {
+  return openArchive(await storeAddress(paths, goOptions));
 }
 
 /** The user's MongoDB where MONGODB_URI names one, else the embedded store, which is started. */

@@ -29,7 +29,7 @@ import { canaryServices } from './canary-services.js';
 import { changeServices } from './change-services.js';
 import { networkServices } from './network-services.js';
 import { once } from './once.js';
-import { openStore } from './open-store.js';
+import { openArchiveOf, openStore } from './open-store.js';
 import { serveService } from './serve.js';
 import { versionOf } from './version.js';
 
@@ -49,6 +49,11 @@ export function createServices(
 
   const store = once(async () => {
     const opened = await openStore(paths, goOptions);
+    closers.push(async () => opened.close());
+    return opened;
+  });
+  const archive = once(async () => {
+    const opened = await openArchiveOf(paths, goOptions);
     closers.push(async () => opened.close());
     return opened;
   });
@@ -105,6 +110,8 @@ export function createServices(
     progress,
     signal,
     store,
+    archive,
+    version: async () => versionOf(paths),
     network,
     offlineSigning,
     runner,

@@ -10,6 +10,7 @@ import type { RunningService, ServeRequest } from '../domain/running-service.js'
 import type { SearchRequest, SearchSummary } from '../domain/search.js';
 import type { OrdererSettings } from '../domain/settings.js';
 import type { SoakReport, SoakRequest } from '../domain/soak.js';
+import type { StoreArchive } from '../domain/store-archive.js';
 
 /** Where the program keeps what it makes. */
 export interface Paths {
@@ -32,6 +33,10 @@ export interface Services {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   store(): Promise<Store>;
+  /** The same store for copies of the whole. */
+  archive(): Promise<StoreArchive>;
+  /** Of this program. */
+  version(): Promise<string>;
   /** The attached network where the configuration names one, else the embedded. @throws NetworkDownError */
   network(): Promise<Network>;
   runner(): Promise<RoundRunner>;
