@@ -97,7 +97,7 @@ describe('jobs that measure', () => {
       ...{ progress, signal: new AbortController().signal, store: async () => store },
       ...{ network: async () => network, sweep: sweeping, search: searching },
     } as unknown as Services;
-    const body = (await jobBodies[request.kind as K]?.()) as unknown as (
+    const body = (await jobBodies[request.kind]?.()) as unknown as (
       request: RequestOf<K>,
       context: JobContext,
     ) => Promise<Record<string, unknown>>;
@@ -178,8 +178,8 @@ describe('jobs that measure', () => {
 
   it('search under an id that was told, among the settings of a shipped plan, and go on after a kill', async () => {
     const request = {
+      kind: 'search',
       ...{
-        kind: 'search',
         strategy: 'random',
         goal: plainGoal('min-latency'),
         budget: 5,
@@ -234,7 +234,8 @@ describe('jobs that measure', () => {
     };
     await store.datasets.save(source, table, { replace: false });
     const request = {
-      ...{ kind: 'compare-surface', dataset: 'field', goal: plainGoal('min-latency'), sendRateTps: 60 },
+      kind: 'compare-surface',
+      ...{ dataset: 'field', goal: plainGoal('min-latency'), sendRateTps: 60 },
       ...{ budget: 3, seeds: 1, seed: 1 },
     } as const;
     expect(await run<'compare-surface'>(request)).toMatchObject({
