@@ -200,6 +200,27 @@ describe('approvals of an application', () => {
     expect(service.network.settings).toEqual(initialSettings);
   });
 
+  it('given to two that were asked for on the same state make one of them; the other is told what happened', async () => {
+    await open();
+    const asked = [500, 700].map((batchTimeoutMs) =>
+      service.call('POST', '/applications', {
+        role: 'operator',
+        body: { settings: { batchTimeoutMs } },
+        headers: { 'if-match': '"c0"' },
+      }),
+    );
+    const jobs = (await Promise.all(asked)).map(({ body }) => body);
+    const boss = { ...jobs[0].requestedBy, id: 't-boss', name: 'boss', role: 'approver' };
+    for (const { id } of jobs) await service.parts.jobs.approve(id, boss);
+    const ended = await Promise.all(jobs.map(({ id }) => service.ended(id)));
+    expect(ended.map(({ status }) => status).toSorted()).toEqual(['done', 'failed']);
+    expect(ended.find(({ status }) => status === 'failed')?.error).toMatchObject({
+      code: 'STALE_CONFIG',
+      retry: 'after-reread',
+    });
+    expect(service.network.changes).toHaveLength(1);
+  });
+
   it('given after the guard rails were narrowed do not widen them', async () => {
     let current = rails;
     await open({ rails: () => current });
