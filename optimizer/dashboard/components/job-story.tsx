@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { Job, JobEvent } from '../../domain/job.js';
+import { isOfCanary } from '../changing/canary-so-far.js';
 import { clock, duration } from '../format.js';
 import type { StreamState } from '../event-stream.js';
 import { Badge, Facts, type BadgeKind } from '../parts/layout.js';
@@ -40,7 +41,11 @@ export function StreamNote({ stream }: { readonly stream: StreamState }): VNode 
 
 /** What happened to a job so far, the newest last. */
 export function JobSteps({ events }: { readonly events: readonly JobEvent[] }): VNode {
-  const told = events.filter(({ type }) => type !== 'progress' && type !== 'subject');
+  const lastOfCanary = events.findLast(isOfCanary);
+  const told = events.filter(
+    (event) =>
+      event.type !== 'progress' && event.type !== 'subject' && (!isOfCanary(event) || event === lastOfCanary),
+  );
   const progress = events.findLast(({ type }) => type === 'progress');
   return (
     <>

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Job } from '../../../domain/job.js';
+import type { Job, JobEvent } from '../../../domain/job.js';
 import { answerOf, api } from '../../api.js';
 import type { Me } from '../../api-types.js';
+import { canarySoFar } from '../../changing/canary-so-far.js';
 import { JobFacts, JobStatusBadge, JobSteps, StreamNote } from '../../components/job-story.js';
 import { Card, Facts, PageHeading } from '../../parts/layout.js';
 import { Note, Show } from '../../parts/states.js';
@@ -13,6 +14,7 @@ import { useResource } from '../../use-resource.js';
 import { ActionButton } from '../../parts/action.js';
 import { ApprovalCard } from './approval-card.js';
 import { CanaryNote } from './application-words.js';
+import { CanaryCard } from './canary-card.js';
 
 const TITLES: Readonly<Record<string, string>> = {
   apply: 'Change of the channel',
@@ -29,6 +31,7 @@ export function ChangeJob({ id, me }: { readonly id: string; readonly me: Me }):
   const { events, stream } = useJobEvents(id);
   const statuses = events.filter(({ type }) => type === 'status' || type === 'subject').length;
   const { reload } = job;
+  const canary = canarySoFar(events);
   useEffect(() => {
     if (statuses > 0) reload();
   }, [statuses, reload]);
@@ -50,8 +53,9 @@ export function ChangeJob({ id, me }: { readonly id: string; readonly me: Me }):
               <JobFacts job={data} />
               <JobSteps events={events} />
             </Card>
+            {canary && data.status === 'running' && <CanaryCard canary={canary} />}
+            <Result job={data} isRecorded={isRecorded(data, events)} />
             <ApprovalCard job={data} me={me} done={reload} />
-            <Result job={data} />
           </>
         )}
       </Show>
@@ -93,8 +97,14 @@ function Cancel({
 }
 
 /** The application that came of it, asked for as soon as there is one. */
-function Result({ job: { subjectId, kind, status, lastEvent } }: { readonly job: Job }): VNode | null {
-  const isChange = kind !== 'verify' && subjectId !== undefined;
+function Result({
+  job: { subjectId, kind, status, lastEvent },
+  isRecorded: isKnown,
+}: {
+  readonly job: Job;
+  readonly isRecorded: boolean;
+}): VNode | null {
+  const isChange = kind !== 'verify' && subjectId !== undefined && isKnown;
   const application = useResource(isChange ? `${subjectId} ${status} ${lastEvent}` : undefined, () =>
     answerOf(api.GET('/applications/{id}', { params: { path: { id: subjectId ?? '' } } })),
   );
@@ -116,6 +126,11 @@ function Result({ job: { subjectId, kind, status, lastEvent } }: { readonly job:
       </p>
     </Card>
   );
+}
+
+/** The id is told before there is anything under it: steps are told from the first record on. */
+function isRecorded({ status }: Job, events: readonly JobEvent[]): boolean {
+  return status === 'done' || events.some(({ type }) => type === 'step');
 }
 
 export function Links({ ids }: { readonly ids: readonly string[] }): VNode {
