@@ -1,5 +1,5 @@
 import type { Observables } from '../../optimizer/domain/ports.js';
-import { scrape, type Scrape } from './prometheus.js';
+import { scrape, type MetricsPage, type Scrape } from './prometheus.js';
 
 const DEADLINE_MS = 2000;
 /** By Raft and by SmartBFT; 1 on the leader and 0 on the others. */
@@ -19,12 +19,18 @@ export async function hasLeader(
 
 export function leads(scrapes: readonly Scrape[], channel: string): boolean | undefined {
   const told = scrapes.map((scraped) =>
-    scraped.kind === 'page'
-      ? scraped.page.series.find(
-          ({ name, labels }) => IS_LEADER.has(name) && labels.get('channel') === channel,
-        )?.value
-      : undefined,
+    scraped.kind === 'page' ? leadershipOn(scraped.page, channel) : undefined,
   );
   if (told.includes(1)) return true;
   return told.length === 0 || told.includes(undefined) ? undefined : false;
+}
+
+/** Whether the orderer with this page leads the channel. @returns undefined if the page does not say */
+export function leadsBy(page: MetricsPage, channel: string): boolean | undefined {
+  const told = leadershipOn(page, channel);
+  return told === undefined ? undefined : told === 1;
+}
+
+function leadershipOn({ series }: MetricsPage, channel: string): number | undefined {
+  return series.find(({ name, labels }) => IS_LEADER.has(name) && labels.get('channel') === channel)?.value;
 }

@@ -28,6 +28,7 @@ import { auditServices } from './audit-services.js';
 import { canaryServices } from './canary-services.js';
 import { changeServices } from './change-services.js';
 import { networkServices } from './network-services.js';
+import { nodeLooksService } from './node-looks-service.js';
 import { once } from './once.js';
 import { openArchiveOf, openStore } from './open-store.js';
 import { serveService } from './serve.js';
@@ -153,6 +154,7 @@ export function createServices(
     },
     ...audits,
     ...canaryServices({ network, clientAccess, progress }),
+    ...nodeLooksService({ network }),
     standAsWorker: async ({ broker, accessFile }) => {
       const { workers } = (await config()).benchmark;
       const address = broker ?? (typeof workers === 'string' ? workers : undefined);

@@ -3,6 +3,7 @@ import type { ApplyServices } from '../apply/apply-services.js';
 import type { GuardRails } from '../domain/guard-rails.js';
 import type { AuditTrail, SettingsHistory, TuningLedger } from '../domain/audit.js';
 import type { Load } from '../domain/load.js';
+import type { NodeLook } from '../domain/node-look.js';
 import type { OfflineSigning } from '../domain/offline-signing.js';
 import type { ClientAccess, Network, Progress, RoundRunner, Store } from '../domain/ports.js';
 import type { Plan } from '../domain/plan.js';
@@ -65,6 +66,8 @@ export interface Services {
   tuningLedger(): Promise<TuningLedger | undefined>;
   /** How the settings in force came about, as the channel itself tells. @throws NetworkDownError */
   settingsHistory(): Promise<SettingsHistory>;
+  /** What the nodes' own metrics pages tell; empty where there are none. @throws NetworkDownError */
+  nodeLooks(): Promise<readonly NodeLook[]>;
   /** What watching the channel after a change needs. @throws NetworkDownError */
   canary(): Promise<CanaryServices>;
   /** Sends load for sweeps of other machines until cancelled. */

@@ -17,6 +17,11 @@ const change = (blockNumber: number): RecordedSettings => ({
   sentBy: admin,
 });
 
+const look = {
+  ...{ name: 'orderer0', kind: 'orderer' as const, isLeader: true, overS: 2 },
+  meanMs: { broadcast_enqueue_duration: 0.2 },
+};
+
 describe('the network', () => {
   let network: NetworkDouble;
   let service: TestService;
@@ -26,6 +31,7 @@ describe('the network', () => {
     open = async () => network;
     const services: Partial<Services> = {
       network: async () => open(),
+      nodeLooks: async () => [look],
       settingsHistory: async () => ({ changes: [change(5), change(7), change(9)], members: [] }),
     };
     service = await openTestService(networkRoutes, { services });
@@ -89,6 +95,28 @@ describe('the network', () => {
     });
     network.channel.read = read;
     expect((await service.call('GET', '/network/settings')).status).toBe(200);
+  });
+
+  it('tells who leads and on what nodes spend their time', async () => {
+    const { status, body } = await service.call('GET', '/network/metrics', { role: 'viewer' });
+    expect(status).toBe(200);
+    expect(body).toEqual({ nodes: [look] });
+  });
+
+  it('follows live blocks, and answers 503 while no peer delivers any', async () => {
+    expect(await service.call('GET', '/network/live', { role: 'viewer' })).toMatchObject({
+      status: 200,
+      body: { transactions: 0, latencyMeanMs: null, blocks: [] },
+    });
+    network.updates.liveBlocks = async function* failing() {
+      yield* [];
+      throw new NetworkDownError('no peer answers');
+    };
+    // The view on the blocks above has ended with them: the next one fails.
+    expect(await service.call('GET', '/network/live')).toMatchObject({
+      status: 503,
+      body: { code: 'NETWORK_DOWN', detail: 'no peer answers' },
+    });
   });
 
   it('lists what the channel remembers, the newest first, page by page', async () => {

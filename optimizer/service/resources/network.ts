@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeLookSchema } from '../../domain/node-look.js';
 import { networkState } from '../../operations/network-state.js';
 import { liveLoad, liveLoadSchema } from '../../operations/live-load.js';
 import type { Services } from '../../operations/services.js';
@@ -105,6 +106,25 @@ export const networkRoutes: readonly Route[] = [
     reply: { status: 200, description: 'Figures of the last seconds', schema: liveLoadSchema },
     problems: ['NETWORK_DOWN'],
     handler: async (_input, { parts }) => ({ body: await liveLoad(parts.services) }),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/network/metrics',
+    operationId: 'getNodeMetrics',
+    tag: 'network',
+    summary: 'Who leads, and on what nodes spend their time',
+    description:
+      "From the nodes' own metrics pages, by Fabric's metric names; means over the time since the look before, at least two seconds. The first look has none.",
+    role: 'viewer',
+    reply: {
+      status: 200,
+      description: 'One entry a node with a metrics page',
+      schema: z
+        .strictObject({ nodes: z.array(nodeLookSchema.meta({ id: 'NodeLook' })) })
+        .meta({ id: 'NodeMetrics' }),
+    },
+    problems: ['NETWORK_DOWN'],
+    handler: async (_input, { parts }) => ({ body: { nodes: [...(await parts.services.nodeLooks())] } }),
   }),
   defineRoute({
     method: 'get',
