@@ -2,8 +2,10 @@ import type { ChannelClaim } from './store.js';
 
 /** The documents of a store as they lie in it, whatever version wrote them: for copies of the whole. */
 export interface StoreArchive {
-  /** Names of the collections that a backup holds, ordered; claims and what only dispatches work are none of them. */
+  /** Names of the collections that are there and belong into a backup, ordered. */
   collections(): Promise<string[]>;
+  /** Whether this version keeps such a collection; claims and what only dispatches work belong into no backup. */
+  knows(collection: string): boolean;
   /** Every document of a collection as BSON. @throws StoreUnreachableError */
   read(collection: string): AsyncIterable<Uint8Array>;
   /** Removes every document of a collection. @throws StoreUnreachableError */

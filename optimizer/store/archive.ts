@@ -31,6 +31,7 @@ export async function openArchive(options: ConnectStoreOptions): Promise<StoreAr
         .filter((name) => OURS.has(name))
         .toSorted();
     },
+    knows: (collection) => OURS.has(collection),
     read: (collection) => documentsOf(database, collection),
     clear: async (collection) => {
       await connection.run(`clear ${collection}`, () => database.collection(collection).deleteMany({}));

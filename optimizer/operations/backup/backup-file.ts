@@ -132,7 +132,11 @@ async function readItems(
     if (line.bytes > MAX_ITEM_BYTES) throw new RangeError(`an item of ${line.bytes} bytes`);
     const item = { kind: line.kind, name: line.name, content: await reader.bytes(line.bytes) };
     sums.add(item);
-    await onItem(item);
+    try {
+      await onItem(item);
+    } catch (cause) {
+      throw new NotOfReading('not of reading', { cause });
+    }
   }
 }
 
@@ -153,14 +157,16 @@ function requireSame(told: Manifest, found: Manifest, file: string): void {
 
 const EMPTY = { count: 0, bytes: 0, sha256: createHash('sha256').digest('hex') };
 
+/** Carries an error of whoever is told of items past what reading itself may fail with. */
+class NotOfReading extends Error {}
+
 function asBackupError(error: unknown, file: string): unknown {
+  if (error instanceof NotOfReading) return error.cause;
   if (error instanceof CorruptDocumentError || !(error instanceof Error)) return error;
-  if ('code' in error && error.code === 'ENOENT')
-    return new NotFoundError(`there is no backup ${file}`, { cause: error });
-  const ofContent =
-    error instanceof SyntaxError || error instanceof RangeError || error instanceof z.ZodError;
-  const ofZip = 'code' in error && String(error.code).startsWith('Z_');
-  if (!ofContent && !ofZip) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT') return new NotFoundError(`there is no backup ${file}`, { cause: error });
+  const ofContent = [SyntaxError, RangeError, z.ZodError].some((kind) => error instanceof kind);
+  if (!ofContent && !code.startsWith('Z_')) return error;
   const why = error instanceof z.ZodError ? 'its lines are not those of a backup' : messageOf(error);
   return new CorruptDocumentError(
     `${file} is no whole backup (${why}): take another copy of it; nothing was changed`,

@@ -28,6 +28,7 @@ class ArchiveDouble implements StoreArchive {
   #writes = 0;
   ended = '';
 
+  knows = (collection: string) => !collection.startsWith('claims');
   collections = async () => Object.keys(this.held).toSorted();
   async *read(collection: string) {
     for (const text of this.held[collection] ?? []) yield bytes(text);
@@ -173,6 +174,26 @@ describe('a backup', () => {
       restoreBackup(path.join(folder, 'none'), target(archive), { replace: true, nowMs }),
     ).rejects.toThrow(NotFoundError);
     expect(archive.held).toEqual(filled().held);
+  });
+
+  it('of what this version does not keep is refused, and so are claims of then', async () => {
+    const source = filled();
+    source.held['claims'] = ['old'];
+    await writeBackup(file, target(source), nowMs);
+    const archive = filled();
+    await expect(restored(archive, true)).rejects.toThrow(/holds claims, which this one does not know/);
+    expect(archive.held).toEqual(filled().held);
+  });
+
+  it('tells errors of the store as what they are', async () => {
+    await written();
+    const archive = new ArchiveDouble();
+    archive.write = async () => {
+      throw new RangeError('a document is too large');
+    };
+    await expect(restored(archive)).rejects.toThrow(
+      /the restore failed \(a document is too large\): the store is as it was/,
+    );
   });
 
   it('that replaces keeps a copy of what was there, which can be restored', async () => {

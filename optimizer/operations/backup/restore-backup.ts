@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   AlreadyExistsError,
   ChannelBusyError,
+  CorruptDocumentError,
   messageOf,
   StoreUnreachableError,
 } from '../../domain/errors.js';
@@ -45,6 +46,7 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const { archive } = target;
   const manifest = await readBackup(file, async () => throwIfCancelled(target.signal));
+  refuseUnknown(manifest, archive, file);
   await refuseWhileHeld(archive, nowMs);
   const before = await filledCollections(archive);
   if (before.length > 0 && !replace)
@@ -63,6 +65,15 @@ export async function restoreBackup(
     nowMs,
   );
   return { manifest, safetyCopy, endedJobs };
+}
+
+/** @throws CorruptDocumentError */
+function refuseUnknown({ parts, version }: Manifest, archive: StoreArchive, file: string): void {
+  const unknown = parts.find(({ kind, name }) => kind === 'collection' && !archive.knows(name));
+  if (unknown)
+    throw new CorruptDocumentError(
+      `${file} was written by gridtune ${version} and holds ${unknown.name}, which this one does not know: update gridtune`,
+    );
 }
 
 /** @throws ChannelBusyError */
