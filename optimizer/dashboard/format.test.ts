@@ -20,6 +20,10 @@ describe('figures', () => {
     expect(counted(1200, 'round')).toBe('1,200 rounds');
   });
 
+  it('have no sign where nothing is left of them', () => {
+    expect([-0.001, -0.2].map(figure)).toEqual(['0.00', '-0.20']);
+  });
+
   it('that are not known are a dash', () => {
     expect([ms(undefined), figure(Number.NaN), range(undefined, 'ms'), bytes(undefined)]).toEqual(
       Array(4).fill('–'),

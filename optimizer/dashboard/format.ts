@@ -3,7 +3,8 @@
 const DASH = '–';
 
 function fixed(value: number, digits: number): string {
-  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const text = value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
 /** Three significant digits, whole numbers from 100 on; what is whole stays so. */

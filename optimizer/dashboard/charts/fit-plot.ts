@@ -110,7 +110,7 @@ export function importancePlot(bars: readonly ImportanceBar[], width: number): E
     ...PLOT_STYLE,
     marginLeft: 140,
     width,
-    height: 60 + bars.length * 26,
+    height: 66 + bars.length * 26,
     x: { ...AXIS, label: 'error grows by, percentage points', grid: true },
     y: { label: null, domain: bars.map(({ input }) => input) },
     marks: [

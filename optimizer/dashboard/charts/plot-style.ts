@@ -12,10 +12,15 @@ export const PLOT_STYLE = {
   marginLeft: 52,
   marginRight: 12,
   marginTop: 12,
-  marginBottom: 42,
+  marginBottom: 48,
 } as const satisfies PlotOptions;
 
-export const AXIS = { labelArrow: 'none', labelAnchor: 'center', color: 'currentColor' } as const;
+export const AXIS = {
+  labelArrow: 'none',
+  labelAnchor: 'center',
+  labelOffset: 40,
+  color: 'currentColor',
+} as const;
 
 /**
  * Scales from dark to bright that stay even for every kind of colour vision. Brighter always means more; which of them

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Job, JobStatus } from '../../domain/job.js';
-import { hrefOf } from '../route.js';
+import { jobAddress } from './job-address.js';
 import { Badge, type BadgeKind } from './layout.js';
 
 const KINDS: Readonly<Record<JobStatus, BadgeKind>> = {
@@ -17,7 +17,7 @@ export function JobStatusBadge({ status }: Pick<Job, 'status'>): VNode {
 }
 
 export function JobLink({ job }: { readonly job: Pick<Job, 'id' | 'kind' | 'request'> }): VNode {
-  return <a href={hrefOf(['sweeps', 'jobs', job.id])}>{jobTitle(job)}</a>;
+  return <a href={jobAddress(job)}>{jobTitle(job)}</a>;
 }
 
 /** `sweep quick`, `train`, `apply` */

@@ -23,6 +23,7 @@ export function RateField({
   readonly onRate: (rateTps: number) => void;
 }): VNode {
   const [value, setValue] = useState(rateTps);
+  useEffect(() => setValue(rateTps), [rateTps]);
   useEffect(() => {
     if (value === rateTps) return undefined;
     const timer = setTimeout(() => onRate(value), 250);

@@ -53,7 +53,7 @@ function StatusCard({
   return (
     <Card title="Status">
       <p>
-        <ModelStatusBadge status={status} /> {statusReason}, {clock(statusAt)}
+        <ModelStatusBadge status={status} /> since {clock(statusAt)}: {statusReason}
       </p>
       {status === 'champion' && (
         <p>
@@ -149,9 +149,23 @@ const FIGURE_TITLES = {
   latencyP95Ms: { title: 'p95 latency', unit: 'ms' },
 } as const;
 
+const OWN = 'this model';
+const BASELINES: Readonly<Record<string, string>> = {
+  trainingMean: 'mean of what was learnt from',
+  nearestPoint: 'nearest measured point',
+  constantShare: 'constant share of the rate',
+  cutModel: 'closed form of block cutting',
+  plainAnn3x20x2: 'plain network 3-20-2',
+};
+
 function ScoresCard({ model }: { readonly model: ModelRecord }): VNode {
-  const { scores, baselines, noiseFloor } = model;
-  const all: readonly (readonly [string, Scores])[] = [['this model', scores], ...Object.entries(baselines)];
+  const { scores, baselines, noiseFloor = {} } = model;
+  const floor = FIGURE_NAMES.flatMap((name) =>
+    noiseFloor[name] === undefined
+      ? []
+      : [`${pct(noiseFloor[name])} in ${FIGURE_TITLES[name].title.toLowerCase()}`],
+  );
+  const all: readonly (readonly [string, Scores])[] = [[OWN, scores], ...Object.entries(baselines)];
   const rows = FIGURE_NAMES.flatMap((name) =>
     all.flatMap(([who, each]) => (each[name] ? [{ name, who, score: each[name] }] : [])),
   );
@@ -163,7 +177,7 @@ function ScoresCard({ model }: { readonly model: ModelRecord }): VNode {
         keyOf={({ name, who }) => `${name}/${who}`}
         columns={[
           { title: 'Figure', heading: true, cell: ({ name }) => FIGURE_TITLES[name].title },
-          { title: 'Who', cell: ({ who }) => (who === 'this model' ? <b>{who}</b> : who) },
+          { title: 'Who', cell: ({ who }) => (who === OWN ? <b>{who}</b> : (BASELINES[who] ?? who)) },
           { title: 'Mean error', numeric: true, cell: ({ score }) => pct(score.mapePct) },
           { title: 'Median error', numeric: true, cell: ({ score }) => pct(score.medianApePct) },
           {
@@ -179,10 +193,10 @@ function ScoresCard({ model }: { readonly model: ModelRecord }): VNode {
           },
         ]}
       />
-      {noiseFloor && (
+      {floor.length > 0 && (
         <p class="soft">
-          Rounds of the same settings differ from each other by {pct(noiseFloor.throughputTps)} in throughput
-          and {pct(noiseFloor.latencyMeanMs)} in mean latency: no model can be expected to come closer.
+          Rounds of the same settings differ from each other by {floor.join(', ')}: no model can be expected
+          to come closer.
         </p>
       )}
     </Card>

@@ -45,13 +45,18 @@ describe('what to do next', () => {
   });
 
   it('is to decide on what waits for approval, for those who may', () => {
-    const jobs = [job('running'), job('awaiting-approval', 'apply')];
+    const jobs = [job('running'), job('awaiting-approval', 'apply', 'j-2')];
     expect(nextStep(known({ jobs })).link?.text).toMatch(/See/);
     const step = nextStep(known({ jobs }, 'approver'));
     expect(step).toMatchObject({
       kind: 'warn',
-      link: { href: '#/approvals', text: expect.stringMatching(/decide/) },
+      link: { href: '#/applications/job/j-2', text: expect.stringMatching(/decide/) },
     });
+  });
+
+  it('leads to all of them where several wait', () => {
+    const jobs = [job('awaiting-approval', 'apply', 'j-1'), job('awaiting-approval', 'apply', 'j-2')];
+    expect(nextStep(known({ jobs }))).toMatchObject({ text: /^2 changes/, link: { href: '#/applications' } });
   });
 
   it('is to wait for what is under way, running before waiting', () => {

@@ -4,6 +4,7 @@ import type { Job } from '../../../domain/job.js';
 import type { RecommendationEntry } from '../../api-views-change.js';
 import type { OrdererSettings } from '../../../domain/settings.js';
 import { figure } from '../../format.js';
+import { jobAddress } from '../../parts/job-address.js';
 import { hrefOf } from '../../route.js';
 import { mayActAs } from '../../shell/roles.js';
 
@@ -44,8 +45,10 @@ function approvalOf({ jobs, me }: Known): NextStep | undefined {
   if (waiting.length === 0) return undefined;
   const text =
     waiting.length === 1 ? 'A change waits for approval.' : `${waiting.length} changes wait for approval.`;
+  const [first] = waiting;
+  const href = first && waiting.length === 1 ? jobAddress(first) : hrefOf(['applications']);
   const who = mayActAs(me.role, 'approver') ? 'Look at it and decide' : 'See who has approved it';
-  return { kind: 'warn', text, link: { href: hrefOf(['approvals']), text: who } };
+  return { kind: 'warn', text, link: { href, text: who } };
 }
 
 function workOf({ jobs }: Known): NextStep | undefined {
@@ -56,7 +59,7 @@ function workOf({ jobs }: Known): NextStep | undefined {
   return {
     kind: 'info',
     text: `${JOB_WORDS[job.kind] ?? job.kind} ${state}; wait for it before the next step.`,
-    link: { href: hrefOf(['sweeps', 'jobs', job.id]), text: 'Watch it' },
+    link: { href: jobAddress(job), text: 'Watch it' },
   };
 }
 

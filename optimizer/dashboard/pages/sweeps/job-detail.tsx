@@ -5,6 +5,7 @@ import { answerOf, api, idempotencyKey } from '../../api.js';
 import type { Me } from '../../api-types.js';
 import { clock, duration } from '../../format.js';
 import { ActionButton } from '../../parts/action.js';
+import { jobAddress, subjectAddress } from '../../parts/job-address.js';
 import { jobTitle, JobStatusBadge } from '../../parts/job-status.js';
 import { Card, Facts, Grid, PageHeading } from '../../parts/layout.js';
 import { Progress } from '../../parts/progress.js';
@@ -15,7 +16,6 @@ import { useJobEvents } from '../../use-job-events.js';
 import { useResource } from '../../use-resource.js';
 import { StreamLine } from './stream-line.js';
 import { SweepCards } from './sweep-cards.js';
-import { subjectLink } from './subject-link.js';
 
 /** One job as it goes on. */
 export function JobDetail({ id, me }: { readonly id: string; readonly me: Me }): VNode {
@@ -80,7 +80,7 @@ function StateCard({
       {status === 'awaiting-approval' && (
         <Note kind="warn" title={`${job.approvals.length} of ${job.approvalsRequired} approvals`}>
           <p>
-            <a href={hrefOf(['approvals'])}>Approvals</a>
+            <a href={jobAddress(job)}>Look at it and decide</a>
           </p>
         </Note>
       )}
@@ -91,7 +91,8 @@ function StateCard({
 }
 
 function JobFacts({ job }: { readonly job: Job }): VNode {
-  const { id, requestedBy, requestedAt, startedAt, endedAt, attempt, instance, retryOf } = job;
+  const { id, requestedBy, requestedAt, startedAt, endedAt, attempt, instance, retryOf, subjectId } = job;
+  const subject = subjectAddress(job);
   return (
     <Facts
       rows={[
@@ -101,7 +102,7 @@ function JobFacts({ job }: { readonly job: Job }): VNode {
         ['Took', startedAt && endedAt && duration(Date.parse(endedAt) - Date.parse(startedAt))],
         ['Attempts', attempt > 1 ? `${attempt}: an instance was stopped or killed meanwhile` : undefined],
         ['Runs on', instance && `${instance.host}, process ${instance.pid}`],
-        ['Makes', subjectLink(job)],
+        ['Makes', subject && <a href={subject}>{subjectId ?? 'what it is about'}</a>],
         ['Tries again', retryOf && <a href={hrefOf(['sweeps', 'jobs', retryOf])}>{retryOf}</a>],
         ['Id', <code>{id}</code>],
       ]}
