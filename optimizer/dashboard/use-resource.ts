@@ -16,6 +16,12 @@ export interface Resource<T> {
   readonly reload: () => void;
 }
 
+export interface ResourceOptions {
+  readonly everyMs?: number;
+  /** Shows the answer to the question before until the new one is there, so that a page does not jump. */
+  readonly keeps?: boolean;
+}
+
 /**
  * Asks when the page opens, when `key` changes and every `everyMs`. Pauses while the tab is hidden.
  * @param key - what is asked for; undefined asks nothing.
@@ -23,7 +29,7 @@ export interface Resource<T> {
 export function useResource<T>(
   key: string | undefined,
   load: (key: string) => Promise<Answer<T>>,
-  { everyMs }: { readonly everyMs?: number } = {},
+  { everyMs, keeps = false }: ResourceOptions = {},
 ): Resource<T> {
   const [known, setKnown] = useState<Omit<Resource<T>, 'reload'> & { readonly key?: string }>({
     isLoading: true,
@@ -53,8 +59,11 @@ export function useResource<T>(
   }, [key, everyMs, turn]);
 
   const reload = useCallback(() => setTurn((before) => before + 1), []);
-  // What was known under another key is not this.
-  return known.key === key ? { ...known, reload } : { isLoading: true, reload };
+  if (known.key === key) return { ...known, reload };
+  // What was known under another key is not this, and may only stand in for it where that is wanted.
+  return keeps && known.data !== undefined
+    ? { data: known.data, isLoading: true, reload }
+    : { isLoading: true, reload };
 }
 
 /**
@@ -64,7 +73,7 @@ export function useResource<T>(
 export function useAnswer<Q, T>(
   question: Q | undefined,
   ask: (question: Q) => Promise<Answer<T>>,
-  options: { readonly everyMs?: number } = {},
+  options: ResourceOptions = {},
 ): Resource<T> {
   const latest = useRef(question);
   latest.current = question;

@@ -89,6 +89,7 @@ function SurfaceMap({
       ? undefined
       : { sendRateTps: rateTps, ...(modelId === undefined ? {} : { modelId }) },
     (body) => answerOf(api.POST('/predictions/surface', { body })),
+    { keeps: true },
   );
   if (surface.problem?.code === 'NOT_FOUND' && !surface.data)
     return (

@@ -61,7 +61,9 @@ function Expectation({ live, champion, settings }: Parameters<typeof LiveCard>[0
   const rateTps = live.offeredTps ? Number(live.offeredTps.toPrecision(2)) : undefined;
   const asked =
     champion && settings && rateTps ? { modelId: champion.id, settings, sendRateTps: rateTps } : undefined;
-  const expectation = useAnswer(asked, (body) => answerOf(api.POST('/predictions', { body })));
+  const expectation = useAnswer(asked, (body) => answerOf(api.POST('/predictions', { body })), {
+    keeps: true,
+  });
   return (
     <>
       <Expected {...{ live, champion, rateTps }} prediction={expectation.data} />
