@@ -50,6 +50,17 @@ export default defineConfig({
           testTimeout: 90_000,
         },
       },
+      {
+        // In a real browser, against the real service on a store of its own; needs no network.
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/browser.setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
       // On live networks. The files of a project share one network and run one after the other; setup/test.mjs
       // says which projects run side by side.
       live('channel', 1, { include: ['*'], exclude: [...SWEEPS, ...NETWORKS, ...SEARCHES, ...FIGURES] }),
@@ -62,7 +73,7 @@ export default defineConfig({
         test: {
           name: 'bench',
           include: ['test/bench/**/*.bench.ts'],
-          exclude: ['test/bench/{prediction,search,choice}*.bench.ts'],
+          exclude: ['test/bench/{prediction,search,choice,service,event-loop}*.bench.ts'],
           globalSetup: ['test/live/network.setup.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
@@ -94,6 +105,16 @@ export default defineConfig({
           include: ['test/bench/choice*.bench.ts'],
           fileParallelism: false,
           testTimeout: 3_600_000,
+        },
+      },
+      {
+        // Speed and memory of the service: likewise, on an otherwise idle machine.
+        test: {
+          name: 'service',
+          include: ['test/bench/{event-loop,service}*.bench.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { waitUntil } from '../../optimizer/domain/wait.js';
 import type { BrowserProgram } from './browser-program.js';
 
 /** How long the page may take to show what a test waits for, on a machine that does other work beside it. */
@@ -48,7 +49,9 @@ export async function openPage(
   const foreign: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    // Which answers are refusals is the tests' own business: the browser reports each of them as an error.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      errors.push(message.text());
   });
   const { origin } = new URL(url);
   await context.route(
@@ -64,7 +67,7 @@ export async function openPage(
 /** Opens a place of the page as the bearer of a token, and waits until it has its facts. */
 export async function openSignedIn(page: Page, url: string, token: string, place = ''): Promise<void> {
   await page.goto(`${url}/#token=${token}`);
-  await page.getByRole('navigation').waitFor();
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor({ state: 'attached' });
   await goTo(page, place);
 }
 
@@ -75,6 +78,14 @@ export async function goTo(page: Page, place: string): Promise<void> {
 
 /** Waits until nothing on the page says that it is still loading. */
 export async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.waitForFunction(`document.querySelector('main [aria-busy="true"]') === null`);
+  await page.locator('main h1').first().waitFor();
+  // Two looks: what a page has loaded may be what makes it load more.
+  for (let quiet = 0; quiet < 2; quiet += 1) {
+    await waitUntil(
+      'the page to have its facts',
+      async () => (await page.locator('main .loading').count()) === 0 || undefined,
+      PATIENCE_MS,
+    );
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 60)))');
+  }
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { ROLES, type Role } from '../../optimizer/domain/actor.js';
 import { waitUntil, withDeadline } from '../../optimizer/domain/wait.js';
 import { gridtuneJson, startGridtune, type RunningCli } from '../live/cli.js';
@@ -11,38 +9,36 @@ export interface ServedPage {
 }
 
 export interface Service extends ServedPage {
-  readonly pid: number;
   /** Ends it as a service manager would. @throws if it does not end by itself */
   stop(): Promise<void>;
 }
 
-/** Starts the product's own service on the state of `home`. */
+/** Starts the product's own service on the state of `home`, on a free port unless one is given. */
 export async function startService(home: string, tokens: ServedPage['tokens'], port = 0): Promise<Service> {
-  const chosen = port === 0 ? await freePort() : port;
-  const running = startGridtune(['serve', '--port', String(chosen)], { home });
-  const url = `http://127.0.0.1:${chosen}`;
-  await ready(url, running);
+  const running = startGridtune(['serve', '--port', String(port), '--json'], { home });
+  const url = await addressOf(running);
   return {
     url,
     tokens,
-    pid: running.child.pid ?? Number.NaN,
     stop: async () => {
       running.child.kill('SIGTERM');
       const { code, stderr } = await withDeadline('the service to end', running.done, 60_000);
-      if (code !== 0 && code !== 130) throw new Error(`the service ended with ${code}: ${stderr}`);
+      if (code !== 0) throw new Error(`the service ended with ${code}: ${stderr}`);
     },
   };
 }
 
-async function ready(url: string, { child, stderr }: RunningCli): Promise<void> {
-  await waitUntil(
-    'the service to answer /healthz',
-    async () => {
+/** It prints one JSON document with its address once it is ready. */
+async function addressOf({ child, stderr }: RunningCli): Promise<string> {
+  let printed = '';
+  child.stdout?.on('data', (data: Buffer) => (printed += data.toString()));
+  return waitUntil(
+    'the service to print its address',
+    () => {
       if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${stderr()}`);
-      const { ok } = await fetch(`${url}/healthz`);
-      return ok || undefined;
+      return /"url":\s*"([^"]+)"/.exec(printed)?.[1];
     },
-    60_000,
+    120_000,
   );
 }
 
@@ -56,12 +52,26 @@ export async function makeTokens(home: string): Promise<Record<Role, string>> {
   return made;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no free port');
-  return address.port;
+/** A request to a path below /api/v1. @throws Error for a refusal */
+export async function ask(
+  { url, tokens }: ServedPage,
+  role: Role,
+  request: {
+    readonly method?: string;
+    readonly path: string;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+  },
+  // Tests look into it as they like.
+  // oxlint-disable-next-line typescript/no-explicit-any
+): Promise<any> {
+  const { method = 'GET', path, body, headers } = request;
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
 }

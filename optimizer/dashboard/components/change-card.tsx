@@ -48,11 +48,11 @@ export function ChangeCard(props: ChangeCardProps): VNode {
   return (
     <Card title={title}>
       {children}
+      {!mayActAs(me.role, role) && <NotForYou role={role} me={me} />}
       <Show of={facts} what="what it would do">
         {(data) => (
           <>
             <PreviewFacts preview={data} />
-            {data.changes && !mayActAs(me.role, role) && <NotForYou role={role} me={me} />}
             {data.changes && mayActAs(me.role, role) && data.guardRails.allowed && (
               <Decide
                 {...props}
