@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
 import { z } from 'zod';
 import { auditPrefixOf, chainedRecord } from '../domain/audit-chain.js';
-import { auditRecordSchema, type AuditLog, type AuditRecord } from '../domain/audit.js';
+import { auditRecordSchema, type AuditEntry, type AuditLog, type AuditRecord } from '../domain/audit.js';
 import { documentCodec, type StoredDocument } from './document-codec.js';
 import { isDuplicateKey, type StoreConnection } from './store-connection.js';
 
@@ -24,6 +24,8 @@ export function tailOf(document: unknown): Tail {
 export function mongoAuditLog(collection: Collection<StoredDocument>, connection: StoreConnection): AuditLog {
   /** Our own last records by channel: what follows them is tried without reading first. */
   const tails = new Map<string, Tail>();
+  /** Our own writes one after the other: side by side all but one would be refused, and read again. */
+  const turns = new Map<string, Promise<void>>();
 
   const readTail = async (prefix: string): Promise<Tail | undefined> => {
     const [last] = await collection
@@ -37,21 +39,37 @@ export function mongoAuditLog(collection: Collection<StoredDocument>, connection
   const isStored = async ({ id, sha256 }: AuditRecord): Promise<boolean> =>
     (await collection.findOne({ _id: id, sha256 })) !== null;
 
+  const appendNow = async (prefix: string, entry: AuditEntry, atMs: number): Promise<AuditRecord> => {
+    let tried: AuditRecord | undefined;
+    const appended = await connection.run('append to the audit log', async (again) => {
+      // The try before may have taken effect without our hearing of it.
+      if (again && tried && (await isStored(tried))) return tried;
+      let tail = tails.get(prefix) ?? (await readTail(prefix));
+      for (;;) {
+        tried = chainedRecord(entry, atMs, tail);
+        if (await inserted(collection, tried)) return tried;
+        tail = await readTail(prefix);
+      }
+    });
+    tails.set(prefix, appended);
+    return appended;
+  };
+
   return {
     async append(entry, atMs) {
       const prefix = auditPrefixOf(entry);
-      let tried: AuditRecord | undefined;
-      const appended = await connection.run('append to the audit log', async (again) => {
-        // The try before may have taken effect without our hearing of it.
-        if (again && tried && (await isStored(tried))) return tried;
-        let tail = tails.get(prefix) ?? (await readTail(prefix));
-        for (;;) {
-          tried = chainedRecord(entry, atMs, tail);
-          if (await inserted(collection, tried)) return tried;
-          tail = await readTail(prefix);
-        }
-      });
-      tails.set(prefix, appended);
+      const before = turns.get(prefix);
+      const appended = (async () => {
+        await before;
+        return appendNow(prefix, entry, atMs);
+      })();
+      turns.set(
+        prefix,
+        appended.then(
+          () => undefined,
+          () => undefined,
+        ),
+      );
       return appended;
     },
     async list(networkId, channel) {

@@ -43,6 +43,25 @@ describe('a stored document', () => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(3_000_000);
   });
 
+  it('holds folded fields of any shape as one binary each, and reads what was stored without', () => {
+    const schema = z.strictObject({
+      id: z.string(),
+      detail: z.array(z.strictObject({ 'a.b': z.number() })).optional(),
+      ids: z.array(z.string()),
+    });
+    const folded = documentCodec('things', schema, { folded: ['detail', 'ids'] });
+    const value = { id: 'x', detail: [{ 'a.b': 0.1 }, { 'a.b': 1e300 }], ids: ['ünï', ''] };
+    const document = folded.encode(value);
+    expect([document['detail'], document['ids']]).toEqual([expect.any(Binary), expect.any(Binary)]);
+    expect(folded.decode(document)).toStrictEqual(value);
+    expect(folded.decode(documentCodec('things', schema).encode(value))).toStrictEqual(value);
+    expect(Object.keys(folded.encode({ id: 'y', ids: [] }))).not.toContain('detail');
+    const damaged = { ...document, ids: new Binary(Buffer.of(3, 1, 2)) };
+    expect(() => folded.decode(damaged)).toThrow(CorruptDocumentError);
+    const foreign = { ...document, ids: document['detail'] };
+    expect(() => folded.decode(foreign)).toThrow(CorruptDocumentError);
+  });
+
   it('whose packed numbers are damaged is corrupt, with the cause', () => {
     const document = { ...codecs.samples.encode(samples('r', 1)), block: new Binary(Buffer.from('x')) };
     const decode = () => codecs.samples.decode(document);

@@ -42,10 +42,17 @@ export const codecs = {
   }),
   datasets: datasetCodec,
   datasetRows: datasetChunkCodec,
-  models: documentCodec('models', modelRecordSchema, { upgrades: [withStatusAndLineage] }),
+  models: documentCodec('models', modelRecordSchema, {
+    upgrades: [withStatusAndLineage],
+    folded: ['roundIds'],
+  }),
   recommendations: documentCodec('recommendations', recommendationSchema, {
     // To 2: goal, intervals, gain, limits and what lies around came in. Version 1 kept none of it, and absent says so.
     upgrades: [(fields) => fields],
+    folded: [
+      ...['roundIds', 'warnings', 'predicted', 'predictedCurrent', 'contender', 'limits', 'rates'],
+      ...['binding', 'safeRegion', 'front', 'evidence'],
+    ],
   }),
   applications: documentCodec('applications', applicationSchema),
   verifications: documentCodec('verifications', verificationSchema),

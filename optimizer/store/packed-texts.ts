@@ -13,14 +13,19 @@ const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
  * as BSON arrays, in 0.4 s packed.
  */
 export function packTexts(texts: readonly string[]): Binary {
-  return new Binary(Buffer.concat([Buffer.of(TEXTS), deflateSync(JSON.stringify(texts), { level: 1 })]));
+  return packJson(texts);
+}
+
+/** The same of any value that JSON can hold. @returns what {@link unpackTexts} reads */
+export function packJson(value: unknown): Binary {
+  return new Binary(Buffer.concat([Buffer.of(TEXTS), deflateSync(JSON.stringify(value), { level: 1 })]));
 }
 
 export function isPackedTexts(packed: Binary): boolean {
   return packed.value()[0] === TEXTS;
 }
 
-/** @throws Error if the bytes are not what {@link packTexts} made. */
+/** @throws Error if the bytes are not what {@link packTexts} or {@link packJson} made. */
 export function unpackTexts(packed: Binary): unknown {
   const json = inflateSync(packed.value().subarray(1), { maxOutputLength: MAX_UNPACKED_BYTES });
   return JSON.parse(json.toString('utf8'));
