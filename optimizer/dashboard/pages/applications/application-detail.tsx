@@ -9,7 +9,7 @@ import { Note, Show } from '../../parts/states.js';
 import { hrefOf } from '../../route.js';
 import { useResource } from '../../use-resource.js';
 import { ApplicationBadge, BecauseLink, CanaryNote } from './application-words.js';
-import { Links } from './change-job.js';
+import { Links } from './change-result.js';
 import { RollbackCards } from './rollback-cards.js';
 import { VerificationCard } from './verification-card.js';
 

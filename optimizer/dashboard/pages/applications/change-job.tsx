@@ -5,7 +5,7 @@ import { answerOf, api } from '../../api.js';
 import type { Me } from '../../api-types.js';
 import { canarySoFar } from '../../changing/canary-so-far.js';
 import { JobFacts, JobStatusBadge, JobSteps, StreamNote } from '../../components/job-story.js';
-import { Card, Facts, PageHeading } from '../../parts/layout.js';
+import { Card, PageHeading } from '../../parts/layout.js';
 import { Note, Show } from '../../parts/states.js';
 import { hrefOf } from '../../route.js';
 import { mayActAs } from '../../shell/roles.js';
@@ -13,8 +13,8 @@ import { useJobEvents } from '../../use-job-events.js';
 import { useResource } from '../../use-resource.js';
 import { ActionButton } from '../../parts/action.js';
 import { ApprovalCard } from './approval-card.js';
-import { CanaryNote } from './application-words.js';
 import { CanaryCard } from './canary-card.js';
+import { ChangeResult } from './change-result.js';
 
 const TITLES: Readonly<Record<string, string>> = {
   apply: 'Change of the channel',
@@ -54,7 +54,9 @@ export function ChangeJob({ id, me }: { readonly id: string; readonly me: Me }):
               <JobSteps events={events} />
             </Card>
             {canary && data.status === 'running' && <CanaryCard canary={canary} />}
-            <Result job={data} isRecorded={isRecorded(data, events)} />
+            {data.subjectId !== undefined && data.kind !== 'verify' && isRecorded(data, events) && (
+              <ChangeResult id={data.subjectId} turn={`${data.status} ${data.lastEvent}`} />
+            )}
             <ApprovalCard job={data} me={me} done={reload} />
           </>
         )}
@@ -96,51 +98,7 @@ function Cancel({
   );
 }
 
-/** The application that came of it, asked for as soon as there is one. */
-function Result({
-  job: { subjectId, kind, status, lastEvent },
-  isRecorded: isKnown,
-}: {
-  readonly job: Job;
-  readonly isRecorded: boolean;
-}): VNode | null {
-  const isChange = kind !== 'verify' && subjectId !== undefined && isKnown;
-  const application = useResource(isChange ? `${subjectId} ${status} ${lastEvent}` : undefined, () =>
-    answerOf(api.GET('/applications/{id}', { params: { path: { id: subjectId ?? '' } } })),
-  );
-  if (!isChange || !application.data) return null;
-  const { canary, blockNumber, nodes, reason, rolledBackBy } = application.data;
-  return (
-    <Card title="What came of it">
-      {canary && <CanaryNote canary={canary} />}
-      {reason !== undefined && !canary && <p>{reason}</p>}
-      <Facts
-        rows={[
-          ['Block', blockNumber === undefined ? undefined : String(blockNumber)],
-          ['Nodes that report it', nodes.join(', ')],
-          ['Put back by', rolledBackBy.length === 0 ? undefined : <Links ids={rolledBackBy} />],
-        ]}
-      />
-      <p>
-        <a href={hrefOf(['applications', subjectId])}>Everything about this change, and the way back</a>
-      </p>
-    </Card>
-  );
-}
-
 /** The id is told before there is anything under it: steps are told from the first record on. */
 function isRecorded({ status }: Job, events: readonly JobEvent[]): boolean {
   return status === 'done' || events.some(({ type }) => type === 'step');
-}
-
-export function Links({ ids }: { readonly ids: readonly string[] }): VNode {
-  return (
-    <>
-      {ids.map((each) => (
-        <a key={each} class="listed" href={hrefOf(['applications', each])}>
-          {each}
-        </a>
-      ))}
-    </>
-  );
 }
