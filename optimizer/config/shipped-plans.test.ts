@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NotFoundError } from '../domain/errors.js';
 import { expandPlan } from '../domain/plan.js';
 import { KIB, MIB, type OrdererSettings } from '../domain/settings.js';
 import { readPlan } from './plan-file.js';
-import { findPlan } from './shipped-plans.js';
+import { findPlan, readShippedPlan } from './shipped-plans.js';
 
 const SHIPPED = fileURLToPath(new URL('../../benchmarks/plans', import.meta.url));
 const inForce: OrdererSettings = {
@@ -45,6 +46,19 @@ describe('findPlan', () => {
       message: expect.stringMatching(/^plan noon: .*shipped are day, night$/),
     });
   });
+});
+
+describe('readShippedPlan', () => {
+  it('reads a plan that comes with the program', async () => {
+    expect(await readShippedPlan('quick', SHIPPED)).toEqual(await readPlan(path.join(SHIPPED, 'quick.yaml')));
+  });
+
+  it.each(['../plans/quick', './quick', 'quick.yaml', '/etc/passwd', '..', ''])(
+    'looks at no other file: %s',
+    async (name) => {
+      await expect(readShippedPlan(name, SHIPPED)).rejects.toThrow(NotFoundError);
+    },
+  );
 });
 
 describe('shipped plans', () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { InvalidInputError } from './errors.js';
-import { completeSettings, describeSettings, MIB, sameSettings, type OrdererSettings } from './settings.js';
+import {
+  completeSettings,
+  describeSettings,
+  faultsOf as faultsOfParse,
+  MIB,
+  sameSettings,
+  type OrdererSettings,
+} from './settings.js';
 
 const inForce: OrdererSettings = {
   maxMessageCount: 500,
@@ -80,4 +88,19 @@ it('describes settings in units that people use', () => {
   expect(describeSettings({ ...inForce, maxMessageCount: 1, preferredMaxBytes: 1500 })).toBe(
     '1 message, 2000 ms, preferred 1500 B, absolute 10 MiB',
   );
+});
+
+it('names the faults inside the branch of a union that was meant', () => {
+  const plan = z.strictObject({ name: z.string(), size: z.int() });
+  const schema = z.strictObject({
+    plan: z.union([z.string().regex(/^\w+$/, { error: 'must be a name' }), plan]),
+  });
+  const faults = (value: unknown) => faultsOfParse(schema.safeParse({ plan: value }).error ?? { issues: [] });
+  expect(faults({ name: 7, colour: 'red' })).toEqual([
+    { path: 'plan.name', message: expect.stringContaining('expected string') },
+    { path: 'plan.size', message: expect.any(String) },
+    { path: 'plan.colour', message: 'is not a known key' },
+  ]);
+  expect(faults('../x')).toEqual([{ path: 'plan', message: 'must be a name' }]);
+  expect(faults(7)).toEqual([{ path: 'plan', message: 'Invalid input' }]);
 });

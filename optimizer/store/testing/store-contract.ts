@@ -68,6 +68,17 @@ function valuesContract(opened: () => Store): void {
       expect(await opened().sweeps.list({ id })).toStrictEqual([sweep(id)]);
     });
 
+    it('tell by stamps what is new or was written again', async () => {
+      const [id, { rounds }] = [randomUUID(), opened()];
+      const [first, second] = ['2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
+      await rounds.insert(measuredRound(`${id}/1`, { endedAt: first }));
+      await rounds.put(measuredRound(`${id}/2`, { endedAt: first }));
+      await rounds.put(measuredRound(`${id}/2`, { endedAt: second }));
+      const stamps = await rounds.stamps('endedAt');
+      expect([1, 2, 3].map((place) => stamps.get(`${id}/${place}`))).toEqual([first, second, undefined]);
+      expect((await rounds.stamps('colour')).get(`${id}/1`)).toBe('');
+    });
+
     it('are refused if the id is taken, and the stored one stays', async () => {
       const [id, { sweeps }] = [randomUUID(), opened()];
       await sweeps.insert(sweep(id));
