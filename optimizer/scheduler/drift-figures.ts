@@ -17,6 +17,8 @@ const MAY_DISAGREE = 1;
  * clocks of clients on other hosts are not this machine's.
  */
 const CLEARLY = 1.1;
+/** And by this share of the interval's own half width, on a log scale: one in ten places lies outside of it by itself. */
+const WIDER = 0.25;
 
 export type LiveVerdict =
   | { readonly kind: 'not-judged'; readonly reason: string }
@@ -100,11 +102,16 @@ interface Pair {
 }
 
 function isBelow({ live, interval }: Pair): boolean {
-  return live < interval.low / CLEARLY;
+  return live < interval.low / marginOf(interval);
 }
 
 function isAbove({ live, interval }: Pair): boolean {
-  return live > interval.high * CLEARLY;
+  return live > interval.high * marginOf(interval);
+}
+
+function marginOf({ low, high }: Interval): number {
+  const halfWidth = low > 0 ? Math.sqrt(high / low) : 1;
+  return CLEARLY * halfWidth ** WIDER;
 }
 
 const WORDS: Readonly<Record<LiveFigure, readonly [string, string]>> = {

@@ -3,7 +3,7 @@ import { StoreUnreachableError } from '../domain/errors.js';
 import { guardRailsSchema } from '../domain/guard-rails.js';
 import type { Schedule } from '../domain/schedule.js';
 import type { Scheduler } from '../domain/scheduler.js';
-import { measuredRound, modelRecord } from '../store/testing/sample-values.js';
+import { application, measuredRound, modelRecord } from '../store/testing/sample-values.js';
 import { FakeClock, settle } from './fake-clock.fixture.js';
 import { openStage, type Stage } from './schedule-services.fixture.js';
 import { createScheduler } from './scheduler.js';
@@ -313,6 +313,22 @@ describe('the scheduler', () => {
         message: 'model m2 is the champion now, after m1: better',
         key: `champion m2 ${statusAt}`,
       },
+    ]);
+  });
+
+  it('tells settings that came in force, and those that were taken back, once every node reports them', async () => {
+    await stage.store.applications.insert(application('a-1', { status: 'verified' }));
+    await stage.store.applications.insert(application('a-2', { status: 'committed' }));
+    await start('i1');
+    await stage.clock.advance(30_000);
+    expect(stage.told).toEqual([]);
+    await stage.store.applications.put(application('a-2', { status: 'verified', kind: 'apply' }));
+    await stage.store.applications.put(application('a-3', { status: 'verified', kind: 'rollback' }));
+    await stage.store.applications.put(application('a-4', { status: 'failed' }));
+    await stage.clock.advance(60_000);
+    expect(stage.told.map(({ type, subjectId, key }) => [type, subjectId, key])).toEqual([
+      ['settings-changed', 'a-2', 'application a-2'],
+      ['settings-taken-back', 'a-3', 'application a-3'],
     ]);
   });
 });

@@ -17,6 +17,7 @@ import { claimed, workEndMs, isClaimed, putBack, settled, type Claim } from './c
 import { dueSlot, slotAfter, type DueSlot } from './cron-slots.js';
 import { makeDefaultSchedules } from './default-schedules.js';
 import { doWork } from './do-work.js';
+import { SettingsWatch } from './settings-watch.js';
 
 export interface SchedulerServices extends WorkServices {
   readonly audit: ServiceAudit;
@@ -27,7 +28,8 @@ export interface SchedulerServices extends WorkServices {
 /** So often schedules are read again: what another instance changed is noticed that late at most. */
 const LOOK_MS = 5000;
 const SHORTEST_PAUSE_MS = 50;
-const CHAMPION_LOOK_MS = 30_000;
+/** For what is only told. */
+const WATCH_MS = 15_000;
 /** Writes of others that may come in between one's own reading and writing. */
 const TRIES = 5;
 
@@ -49,12 +51,12 @@ class StoreScheduler implements Scheduler {
   async start(): Promise<void> {
     const { store, clock } = this.#services;
     await makeDefaultSchedules(store, clock.now());
-    const champions = new ChampionWatch(this.#services);
+    const watches = [new ChampionWatch(this.#services), new SettingsWatch(this.#services)];
     this.#loops = Promise.all([
       this.#forever('schedules', async () => this.#look()),
-      this.#forever('champions', async () => {
-        await champions.look();
-        return CHAMPION_LOOK_MS;
+      this.#forever('champions and settings', async () => {
+        for (const watch of watches) await watch.look();
+        return WATCH_MS;
       }),
     ]);
   }
