@@ -72,6 +72,10 @@ function jobOn<R extends JobRequest>(fixture: Fixture, request: R) {
   return { attempt, subjectId: () => job.subjectId };
 }
 
+function whenAborted(signal: AbortSignal | undefined, reject: (reason: Error) => void): void {
+  signal?.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+}
+
 const applyFaster = { kind: 'apply' as const, settings: { batchTimeoutMs: 500 } };
 
 describe('a job that applies', () => {
@@ -139,6 +143,28 @@ describe('a job that applies', () => {
     fixture.channel.readBack = proven;
     expect(await attempt(applyBody)).toMatchObject({ verified: true });
     expect(fixture.channel.changes).toHaveLength(1);
+  });
+
+  it('whose watch ends badly has failed, with everything put back in the name of who asked', async () => {
+    const fixture = applyFixture();
+    // Nobody tells of blocks: the watch has evidence against the change before its time is over.
+    const sleep = async (_ms: number, signal?: AbortSignal): Promise<void> =>
+      new Promise((_resolve, reject) => whenAborted(signal, reject));
+    Object.assign(fixture.clock, { sleep });
+    const { attempt, subjectId } = jobOn(fixture, { ...applyFaster, watch: { seconds: 5 } });
+    const taken = { code: 'TAKEN_BACK', message: expect.stringMatching(/taken back by a-.*no peer tells/) };
+    await expect(attempt(applyBody)).rejects.toMatchObject(taken);
+    expect(fixture.channel.settings).toEqual(initialSettings);
+    expect(await fixture.only()).toMatchObject({
+      id: subjectId(),
+      status: 'failed',
+      canary: { verdict: 'broken' },
+    });
+    const back = fixture.audit.entries.find(({ action }) => action === 'rolled-back');
+    expect(back?.requestedBy).toMatch(/^token night shift/);
+    // An attempt after that tells the same and changes nothing.
+    await expect(attempt(applyBody)).rejects.toMatchObject(taken);
+    expect(fixture.channel.changes).toHaveLength(2);
   });
 
   it('is refused on other settings than those that it was asked for on, and not if they are its own', async () => {

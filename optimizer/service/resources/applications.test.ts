@@ -245,6 +245,7 @@ describe('a rollback', () => {
     expect(service.network.settings).toEqual(before);
     const { body: taken } = await service.call('GET', `/applications/${job.subjectId}`);
     expect(taken.rolledBackBy).toHaveLength(1);
+    expect(taken.journal).toHaveLength(3);
   });
 
   it('goes to any recorded settings, of an application or a recommendation, guard rails or not', async () => {

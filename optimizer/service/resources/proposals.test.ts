@@ -110,6 +110,14 @@ describe('a proposal', () => {
 
   it('gets both signatures that come at once', async () => {
     const proposal = await created();
+    const { channel } = service.network;
+    const inspect: (...given: Parameters<typeof channel.inspect>) => ReturnType<typeof channel.inspect> =
+      channel.inspect.bind(channel);
+    // As slow as a network, so that the second comes while the first is looked at.
+    channel.inspect = async (...given) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return inspect(...given);
+    };
     const answers = await Promise.all([
       add(proposal.id, signedBy(proposal, 'MarketMSP')),
       add(proposal.id, signedBy(proposal, 'GridMSP')),
