@@ -1,5 +1,5 @@
 import { axisX, axisY, cell, dot, plot, text } from '@observablehq/plot';
-import { AXIS, logTicks, PLOT_STYLE, SCHEMES, shortNumber } from './plot-style.js';
+import { AXIS, logTicks, PLOT_STYLE, SCHEMES, shortNumber, X_LABEL, Y_LABEL } from './plot-style.js';
 
 export interface MeasuredCell {
   readonly batchTimeoutMs: number;
@@ -32,8 +32,8 @@ export function cellPlot(
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
   // Latencies of one map may lie decades apart.
   const isLog = kind !== 'throughputTps' && low > 0 && high / low > 8;
-  const plotWidth = Math.min(width, 80 + xs.length * CELL_PX.widest);
-  const columnPx = (plotWidth - 64) / xs.length;
+  const plotWidth = Math.min(width, 88 + xs.length * CELL_PX.widest);
+  const columnPx = (plotWidth - 70) / xs.length;
   const drawn = plot({
     ...PLOT_STYLE,
     width: plotWidth,
@@ -69,9 +69,9 @@ export function cellPlot(
       ),
       axisX(
         xs.filter((_, place) => place % Math.ceil(36 / columnPx) === 0),
-        { ...AXIS, tickSize: 0, label: 'batchTimeoutMs, ms' },
+        { ...AXIS, ...X_LABEL, tickSize: 0, label: 'batchTimeoutMs, ms' },
       ),
-      axisY({ ...AXIS, tickSize: 0, label: 'maxMessageCount' }),
+      axisY({ ...AXIS, ...Y_LABEL, tickSize: 0, label: 'maxMessageCount' }),
     ],
   });
   const both = document.createElement('div');

@@ -1,5 +1,5 @@
 import { barX, dot, line, link, plot, ruleX, ruleY } from '@observablehq/plot';
-import { AXIS, logTicks, PLOT_STYLE, shortNumber } from './plot-style.js';
+import { AXIS, logTicks, PLOT_STYLE, shortNumber, X_LABEL, Y_LABEL } from './plot-style.js';
 
 export interface FitPoint {
   readonly measured: number;
@@ -30,8 +30,8 @@ export function fitPlot(points: readonly FitPoint[], label: string, width: numbe
     ...PLOT_STYLE,
     width,
     height: Math.round(Math.min(width, 420)),
-    x: { ...axis, label: `measured ${label}` },
-    y: { ...axis, label: `predicted ${label}` },
+    x: { ...axis, ...X_LABEL, label: `measured ${label}` },
+    y: { ...axis, ...Y_LABEL, label: `predicted ${label}` },
     color: { type: 'ordinal', ...HELD_OUT },
     marks: [
       link([domain], { x1: '0', y1: '0', x2: '1', y2: '1', stroke: 'currentColor', strokeDasharray: '4 3' }),
@@ -56,13 +56,14 @@ export function residualPlot(points: readonly FitPoint[], label: string, width: 
     height: 260,
     x: {
       ...AXIS,
+      ...X_LABEL,
       label: `predicted ${label}`,
       domain,
       type: isLog ? 'log' : 'linear',
       ...(isLog ? { ticks: logTicks(...domain) } : { ticks: 5 }),
       tickFormat: shortNumber,
     },
-    y: { ...AXIS, label: 'measured above predicted, %', domain: [-most, most], grid: true },
+    y: { ...AXIS, ...Y_LABEL, label: 'measured above predicted, %', domain: [-most, most], grid: true },
     color: { type: 'ordinal', ...HELD_OUT },
     marks: [
       ruleY([0], { stroke: 'currentColor' }),
@@ -88,8 +89,8 @@ export function learningPlot(
     ...PLOT_STYLE,
     width,
     height: 260,
-    x: { ...AXIS, type: 'log', label: 'rows learnt from', ticks: rows, tickFormat: shortNumber },
-    y: { ...AXIS, label: 'mean error, %', zero: true, grid: true },
+    x: { ...AXIS, ...X_LABEL, type: 'log', label: 'rows learnt from', ticks: rows, tickFormat: shortNumber },
+    y: { ...AXIS, ...Y_LABEL, label: 'mean error, %', zero: true, grid: true },
     color: { domain: [...new Set(points.map(({ figure }) => figure))], range: [...colors] },
     marks: [
       line(points, { x: 'rows', y: 'errorPct', stroke: 'figure', strokeWidth: 2 }),
@@ -111,7 +112,7 @@ export function importancePlot(bars: readonly ImportanceBar[], width: number): E
     marginLeft: 140,
     width,
     height: 66 + bars.length * 26,
-    x: { ...AXIS, label: 'error grows by, percentage points', grid: true },
+    x: { ...AXIS, ...X_LABEL, label: 'error grows by, percentage points', grid: true },
     y: { label: null, domain: bars.map(({ input }) => input) },
     marks: [
       barX(bars, { x: 'meanPct', y: 'input', fill: 'var(--accent)' }),

@@ -9,16 +9,18 @@ export const PLOT_STYLE = {
     fontSize: '12px',
     overflow: 'visible',
   },
-  marginLeft: 52,
+  marginLeft: 58,
   marginRight: 12,
   marginTop: 12,
   marginBottom: 48,
 } as const satisfies PlotOptions;
 
+/** Far enough from ticks of four digits. */
+export const X_LABEL = { labelOffset: 40 } as const;
+export const Y_LABEL = { labelOffset: 50 } as const;
 export const AXIS = {
   labelArrow: 'none',
   labelAnchor: 'center',
-  labelOffset: 40,
   color: 'currentColor',
 } as const;
 

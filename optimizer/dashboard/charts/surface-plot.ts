@@ -1,5 +1,14 @@
 import { contour, dot, plot, raster, rect, type Markish, type Plot } from '@observablehq/plot';
-import { AXIS, BINDING_COLOR, logTicks, PLOT_STYLE, SCHEMES, shortNumber } from './plot-style.js';
+import {
+  AXIS,
+  BINDING_COLOR,
+  logTicks,
+  PLOT_STYLE,
+  SCHEMES,
+  shortNumber,
+  X_LABEL,
+  Y_LABEL,
+} from './plot-style.js';
 
 /** A cell of the grid of settings. `value` is the figure shown, or what ends blocks. */
 export interface SurfaceCell {
@@ -122,8 +131,8 @@ function frame(cells: readonly Place[], width: number) {
     ...PLOT_STYLE,
     width,
     height: Math.round(Math.min(520, Math.max(300, width * 0.7))),
-    x: axis(xs, 'batchTimeoutMs, ms'),
-    y: axis(ys, 'maxMessageCount, transactions'),
+    x: { ...axis(xs, 'batchTimeoutMs, ms'), ...X_LABEL },
+    y: { ...axis(ys, 'maxMessageCount, transactions'), ...Y_LABEL },
   };
 }
 

@@ -21,8 +21,11 @@ export function LiveCard({
   live,
   champion,
   settings,
+  isMixed,
 }: {
   readonly live: LiveLoadView;
+  /** The settings change while these figures are taken. */
+  readonly isMixed: boolean;
   readonly champion: ModelEntry | undefined;
   readonly settings: OrdererSettings | undefined;
 }): VNode {
@@ -43,7 +46,14 @@ export function LiveCard({
       ) : (
         <>
           <LatencyStrip blocks={live.blocks} />
-          <Expectation {...{ live, champion, settings }} />
+          {isMixed ? (
+            <p>
+              A measurement changes the settings every few seconds, so these figures are of several: there is
+              nothing to compare them with until it is over.
+            </p>
+          ) : (
+            <Expectation {...{ live, champion, settings }} />
+          )}
         </>
       )}
       <p class="soft">
@@ -56,7 +66,7 @@ export function LiveCard({
 }
 
 /** Asks the champion about the rate of now. */
-function Expectation({ live, champion, settings }: Parameters<typeof LiveCard>[0]): VNode {
+function Expectation({ live, champion, settings }: Omit<Parameters<typeof LiveCard>[0], 'isMixed'>): VNode {
   // Asked anew only when the rate has moved by more than it flickers.
   const rateTps = live.offeredTps ? Number(live.offeredTps.toPrecision(2)) : undefined;
   const asked =

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Job } from '../../../domain/job.js';
 import { answerOf, api } from '../../api.js';
 import { Card, Grid, PageHeading } from '../../parts/layout.js';
 import { Note, Show } from '../../parts/states.js';
@@ -48,7 +49,9 @@ export function OverviewPage({ me }: PageProps): VNode {
         </Card>
         <Card title="Live transactions, and what the champion expects" wide>
           <Show of={live} what="live transactions">
-            {(data) => <LiveCard live={data} champion={champion} settings={settings} />}
+            {(data) => (
+              <LiveCard live={data} isMixed={isMeasuring(jobs.data?.items)} {...{ champion, settings }} />
+            )}
           </Show>
         </Card>
         <Card title="Jobs under way">
@@ -64,6 +67,12 @@ export function OverviewPage({ me }: PageProps): VNode {
       </Grid>
     </>
   );
+}
+
+/** Whether a job changes the settings from round to round now. */
+function isMeasuring(jobs: readonly Job[] = []): boolean {
+  const kinds: readonly string[] = ['sweep', 'resume-sweep', 'search', 'compare-live', 'verify'];
+  return jobs.some(({ kind, status }) => status === 'running' && kinds.includes(kind));
 }
 
 /** Models, the newest recommendation and the newest measured round, or the first of them that failed. */

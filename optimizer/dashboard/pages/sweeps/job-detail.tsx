@@ -35,12 +35,12 @@ export function JobDetail({ id, me }: { readonly id: string; readonly me: Me }):
         {(data) => (
           <Grid>
             <StateCard job={data} me={me} reload={job.reload} />
-            <EventsCard events={events}>
+            {sweepOf(data) !== undefined && (
+              <SweepCards id={sweepOf(data) ?? ''} heard={events.length} isOver={isOver(data)} />
+            )}
+            <EventsCard events={events} wide={sweepOf(data) !== undefined}>
               <StreamLine stream={stream} lastEventAt={events.at(-1)?.at} />
             </EventsCard>
-            {isMeasuring(data) && data.subjectId !== undefined && (
-              <SweepCards id={data.subjectId} heard={events.length} isOver={isOver(data)} />
-            )}
           </Grid>
         )}
       </Show>
@@ -48,8 +48,11 @@ export function JobDetail({ id, me }: { readonly id: string; readonly me: Me }):
   );
 }
 
-function isMeasuring({ request }: Job): boolean {
-  return request.kind === 'sweep' || request.kind === 'resume-sweep' || request.kind === 'search';
+/** The sweep or search that a job measures, once that has an id. */
+function sweepOf({ request, subjectId }: Job): string | undefined {
+  const isMeasuring =
+    request.kind === 'sweep' || request.kind === 'resume-sweep' || request.kind === 'search';
+  return isMeasuring ? subjectId : undefined;
 }
 
 function isOver({ status }: Job): boolean {
@@ -71,7 +74,9 @@ function StateCard({
       <p>
         <JobStatusBadge status={status} /> {progress?.message}
       </p>
-      {progress && progress.total > 0 && <Progress {...progress} label="Progress of the job" />}
+      {progress && progress.total > 0 && sweepOf(job) === undefined && (
+        <Progress {...progress} label="Progress of the job" />
+      )}
       {error && (
         <Note kind="bad" title={error.message}>
           {error.retry === 'later' && <p>Trying again later may help.</p>}
@@ -151,21 +156,23 @@ const MOST_EVENTS = 100;
 
 function EventsCard({
   events,
+  wide,
   children,
 }: {
   readonly events: readonly JobEvent[];
+  readonly wide: boolean;
   readonly children: VNode;
 }): VNode {
   const shown = events.slice(-MOST_EVENTS).toReversed();
   return (
-    <Card title="What happened">
+    <Card title="What happened" wide={wide}>
       {children}
       {shown.length === 0 ? (
         <Empty title="Nothing yet" />
       ) : (
         <ol class="events" reversed tabIndex={0} aria-label="Events, the newest first">
           {shown.map(({ seq, at, type, message }) => (
-            <li key={seq} class={type}>
+            <li key={seq} class={`event-${type}`}>
               <time dateTime={at}>{new Date(at).toLocaleTimeString('en-GB')}</time> {message}
             </li>
           ))}
