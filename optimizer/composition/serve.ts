@@ -11,6 +11,7 @@ import type { Progress } from '../domain/ports.js';
 import type { RunningService, ServeRequest } from '../domain/running-service.js';
 import { systemClock } from '../domain/wait.js';
 import { createJobQueue } from '../jobs/job-queue.js';
+import { AdviseInThread } from '../operations/advise-in-thread.js';
 import { serviceAudit } from '../operations/service-audit.js';
 import type { Paths, Services } from '../operations/services.js';
 import { createScheduler } from '../scheduler/scheduler.js';
@@ -134,6 +135,8 @@ async function openParts(
     lockMs: LOCK_MS,
   });
   closers.push(() => jobs.stop(1000 * config.stopDeadlineS));
+  const adviser = new AdviseInThread({ modelsDirectory: paths.models });
+  closers.push(() => adviser.close());
   const scheduler = createScheduler({ store, jobs, services, audit, notifier, clock, log, instanceId });
   return {
     parts: {
@@ -146,6 +149,7 @@ async function openParts(
       notifier,
       scheduler,
       webhooks: sender,
+      advise: adviser.advise,
       log,
       version,
       instanceId,

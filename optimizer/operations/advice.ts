@@ -6,12 +6,12 @@ import type { ModelRecord } from '../domain/model-record.js';
 import type { Store } from '../domain/ports.js';
 import type { Recommendation } from '../domain/recommendation.js';
 import { everyRowOfModel, rowsOfModel, type LearntRows } from '../recommender/learnt-rows.js';
-import { recommend, type RecommendRequest } from '../recommender/recommend.js';
-import { requestOn, type InForce, type Wanted } from '../recommender/recommend-from-store.js';
-import { recommendSchedule, type Stretch } from '../recommender/schedule.js';
+import type { InForce, Wanted } from '../recommender/recommend-from-store.js';
+import type { Stretch } from '../recommender/schedule.js';
+import { adviseHere, type Advise, type Manner } from './advise.js';
 import { settingsInForceWithNotes } from './in-force.js';
 import { KeptFresh } from './kept-fresh.js';
-import type { OpenedModel, OpenedModels } from './opened-models.js';
+import type { OpenedModels } from './opened-models.js';
 import { RecentlyUsed } from './recently-used.js';
 import type { Services } from './services.js';
 
@@ -22,10 +22,10 @@ export interface AdviceOptions {
   readonly services: Pick<Services, 'network' | 'store' | 'guardRails'>;
   readonly store: Store;
   readonly models: OpenedModels;
+  /** Where answers are computed: in this thread, where nothing else is said. */
+  readonly advise?: Advise | undefined;
   readonly now?: () => number;
 }
-
-type Manner = 'robust' | 'schedule';
 
 /** What is in force may be this old. */
 const FRESH_MS = 1000;
@@ -41,6 +41,7 @@ const MOST_ANSWERS = 200;
 export class Advice {
   readonly #store: Store;
   readonly #models: OpenedModels;
+  readonly #advise: Advise;
   readonly #inForce: KeptFresh<InForce>;
   readonly #ranges: KeptFresh<NonNullable<Wanted['ranges']>>;
   readonly #datasets: KeptFresh<string>;
@@ -48,10 +49,11 @@ export class Advice {
   readonly #everyRow = new RecentlyUsed<Promise<readonly DataRow[]>>(MOST_ROW_SETS);
   readonly #answers = new RecentlyUsed<Promise<readonly Stretch[]>>(MOST_ANSWERS);
 
-  constructor({ services, store, models, now }: AdviceOptions) {
+  constructor({ services, store, models, advise = adviseHere, now }: AdviceOptions) {
     const options = { maxAgeMs: FRESH_MS, ...(now ? { now } : {}) };
     this.#store = store;
     this.#models = models;
+    this.#advise = advise;
     this.#inForce = new KeptFresh(async () => settingsInForceWithNotes(services), options);
     this.#ranges = new KeptFresh(async () => allowedRanges(await services.guardRails()), options);
     this.#datasets = new KeptFresh(async () => datasetsOf(store), options);
@@ -85,24 +87,17 @@ export class Advice {
    * @throws NotFoundError, ModelFileError, NotEnoughDataError, InfeasibleError, StoreUnreachableError
    */
   async recommend(asked: Asked, modelId?: string): Promise<Recommendation> {
-    const [stretch] = await this.#kept(asked, modelId, 'robust', (request) => [
-      { periods: request.periods, recommendation: recommend(request) },
-    ]);
+    const [stretch] = await this.#kept(asked, modelId, 'robust');
     if (!stretch) throw new RangeError('nothing was recommended');
     return stretch.recommendation;
   }
 
   /** The same with settings for each of the periods. */
   async schedule(asked: Asked, modelId?: string): Promise<readonly Stretch[]> {
-    return this.#kept(asked, modelId, 'schedule', recommendSchedule);
+    return this.#kept(asked, modelId, 'schedule');
   }
 
-  async #kept(
-    asked: Asked,
-    modelId: string | undefined,
-    manner: Manner,
-    answer: (request: RecommendRequest) => readonly Stretch[],
-  ): Promise<readonly Stretch[]> {
+  async #kept(asked: Asked, modelId: string | undefined, manner: Manner): Promise<readonly Stretch[]> {
     const opened = await this.#models.open(modelId);
     const [inForce, ranges, datasets, learnt] = await Promise.all([
       this.#inForce.get(),
@@ -111,19 +106,16 @@ export class Advice {
       this.rowsOf(opened.model, asked.workload),
     ]);
     const wanted = { ...asked, ranges };
-    const { id, file } = opened.model;
-    const key = JSON.stringify([manner, id, file.sha256, datasets, wanted, inForce]);
+    const { model } = opened;
+    const learntKey = JSON.stringify([model.id, asked.workload, datasets]);
+    const key = JSON.stringify([manner, learntKey, model.file.sha256, wanted, inForce]);
     const known = await RecentlyUsed.orMade(this.#answers, key, async () =>
-      answer(requestOn(learnt, wanted, inForce, adviserOf(opened))),
+      this.#advise({ manner, model, learnt, learntKey, wanted, inForce }, opened),
     );
     const stretches = asNew(known, manner);
     for (const { recommendation } of stretches) await this.#store.recommendations.insert(recommendation);
     return stretches;
   }
-}
-
-function adviserOf({ model, predictor }: OpenedModel) {
-  return { model, predict: predictor.predict };
 }
 
 /** The same answer, given now. */

@@ -6,6 +6,7 @@ import type { Store } from '../domain/ports.js';
 import type { Scheduler } from '../domain/scheduler.js';
 import type { ServiceAudit } from '../domain/service-audit.js';
 import type { Notifier, WebhookSender } from '../domain/webhook.js';
+import type { Advise } from '../operations/advise.js';
 import type { Services } from '../operations/services.js';
 
 /** What routes are made of; built in `composition/`. */
@@ -19,6 +20,8 @@ export interface ServiceParts {
   readonly notifier: Notifier;
   readonly scheduler: Pick<Scheduler, 'runNow'>;
   readonly webhooks: WebhookSender;
+  /** Where recommendations are computed; without it, in the thread that serves. */
+  readonly advise?: Advise | undefined;
   readonly log: Logger;
   readonly version: string;
   /** Of this process, among those that share the store. */

@@ -12,13 +12,17 @@ interface SharedAdvice {
 const ofStores = new WeakMap<ServiceParts['store'], SharedAdvice>();
 
 /** What predicts and recommends from memory: the same for every route on one store. */
-export function adviceOf({ services, store }: Pick<ServiceParts, 'services' | 'store'>): SharedAdvice {
+export function adviceOf({
+  services,
+  store,
+  advise,
+}: Pick<ServiceParts, 'services' | 'store' | 'advise'>): SharedAdvice {
   const before = ofStores.get(store);
   if (before) return before;
   const models = new OpenedModels({ store, modelsDirectory: services.paths.models });
   const shared = {
     models,
-    advice: new Advice({ services, store, models }),
+    advice: new Advice({ services, store, models, advise }),
     entries: new RecommendationEntries(store),
   };
   ofStores.set(store, shared);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
 import type { Job } from '../../domain/job.js';
+import type { RequestOf } from '../../domain/job-request.js';
 import { memoryStore } from '../../store/testing/memory-store.js';
 import { modelRecord, sweep } from '../../store/testing/sample-values.js';
 import type { JobContext } from '../job-body.js';
@@ -27,7 +28,7 @@ async function contextOf() {
 describe('a job that trains', () => {
   it('learns from what is named, and ends with the record of the model', async () => {
     const { context, store, progress, signal } = await contextOf();
-    const request = { kind: 'train', datasets: ['s-1'], seed: 7, priorModelId: 'm-0' } as const;
+    const request: RequestOf<'train'> = { kind: 'train', datasets: ['s-1'], seed: 7, priorModelId: 'm-0' };
     const result = await trainBody(request, context);
     expect(trainAndRegister).toHaveBeenCalledWith(
       { store, modelsDirectory: '/models', progress },
@@ -42,7 +43,7 @@ describe('a job that trains', () => {
     'never reads the file %j of this machine',
     async (name) => {
       const { context } = await contextOf();
-      const request = { kind: 'train', datasets: [name], seed: 1 } as const;
+      const request: RequestOf<'train'> = { kind: 'train', datasets: [name], seed: 1 };
       await expect(trainBody(request, context)).rejects.toThrow(InvalidInputError);
       expect(trainAndRegister).not.toHaveBeenCalled();
     },
@@ -50,7 +51,7 @@ describe('a job that trains', () => {
 
   it('says which name nothing has', async () => {
     const { context } = await contextOf();
-    const request = { kind: 'train', datasets: ['nobody'], seed: 1 } as const;
+    const request: RequestOf<'train'> = { kind: 'train', datasets: ['nobody'], seed: 1 };
     await expect(trainBody(request, context)).rejects.toThrow(NotFoundError);
   });
 });
