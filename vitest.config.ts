@@ -4,6 +4,8 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const SWEEPS = ['sweep', 'measurement-faults', 'mqtt'];
 /** Networks of other shapes, each brought up by its own test. */
 const NETWORKS = ['consensus-*', 'proposal'];
+/** Services that share a store; they need no network. */
+const WITHOUT_NETWORK = ['jobs'];
 /** Searches and comparisons of settings that differ by more than what computes beside them. */
 const SEARCHES = ['search', 'compare'];
 /** Tests that would fail if something else computed beside them. */
@@ -63,11 +65,23 @@ export default defineConfig({
       },
       // On live networks. The files of a project share one network and run one after the other; setup/test.mjs
       // says which projects run side by side.
-      live('channel', 1, { include: ['*'], exclude: [...SWEEPS, ...NETWORKS, ...SEARCHES, ...FIGURES] }),
+      live('channel', 1, {
+        include: ['*'],
+        exclude: [...SWEEPS, ...NETWORKS, ...WITHOUT_NETWORK, ...SEARCHES, ...FIGURES],
+      }),
       live('sweeps', 2, { include: SWEEPS }),
-      live('networks', 3, { include: NETWORKS, ownNetworks: true }),
+      live('networks', 3, { include: [...NETWORKS, ...WITHOUT_NETWORK], ownNetworks: true }),
       live('searches', 4, { include: SEARCHES }),
       live('figures', 5, { include: FIGURES }),
+      {
+        // Pictures of docs/dashboard.md; never part of the tests.
+        test: {
+          name: 'screenshots',
+          include: ['test/browser/screenshots.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      },
       {
         // Figures of speed, on a live network of their own; never part of the tests.
         test: {
