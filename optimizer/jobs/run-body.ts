@@ -1,4 +1,4 @@
-import { GridtuneError, NotFoundError } from '../domain/errors.js';
+import { GridtuneError } from '../domain/errors.js';
 import type { JobKind } from '../domain/job-request.js';
 import type { Job } from '../domain/job.js';
 import { jobBodies, type JobBodies } from './bodies/index.js';
@@ -19,8 +19,7 @@ export async function runBody(
 }
 
 async function bodyOf({ request }: Job, bodies: JobBodies, context: JobContext): Promise<unknown> {
-  const body = await bodies[request.kind]?.();
-  if (!body) throw new NotFoundError(`no instance of this version does ${request.kind}: update it`);
+  const body = await bodies[request.kind]();
   // The table holds under each kind what takes requests of that kind, which the compiler does not follow.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return (body as JobBody<JobKind>)(request, context);

@@ -90,11 +90,13 @@ describe('instances on one store', () => {
     const one = await test.instance('one');
     const { id } = await one.jobs.submit(RESUME, APPROVER);
     const first = await test.body(id);
+    first.told.advance(3, 9, 'round 3');
     await first.told.subject('s-1');
     const two = await test.instance('two');
     const later = await two.jobs.submit(RESUME, APPROVER);
     one.dispatcher.kill();
     const second = await test.body(id, 2);
+    expect(second.job).not.toHaveProperty('progress');
     expect(second.job).toMatchObject({ attempt: 2, subjectId: 's-1', instance: { id: 'two' } });
     // Nothing of the dead one counts any more.
     first.told.step('from the dead');
@@ -106,10 +108,11 @@ describe('instances on one store', () => {
       'queued',
       'begun',
       's-1',
+      'round 3',
       'goes on after process 1 on test ended unexpectedly',
       'done',
     ]);
-    expect(stored?.events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(stored?.events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
     (await test.body(later.id)).end();
     await test.untilStatus(later.id, 'done');
   });

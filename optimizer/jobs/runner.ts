@@ -105,16 +105,8 @@ export class Runner {
     const cutShort = found.status === 'running';
     const message = cutShort ? `goes on after ${describe(found)} ended unexpectedly` : 'begun';
     const job = await records.changeStatus(found.id, message, (standing) =>
-      // Somebody cancelled it, or begun it elsewhere, since it was read.
-      standing.version === found.version
-        ? {
-            ...standing,
-            status: 'running',
-            attempt: standing.attempt + 1,
-            instance,
-            startedAt: standing.startedAt ?? records.now(),
-          }
-        : undefined,
+      // Somebody cancelled it, or began it elsewhere, since it was read.
+      standing.version === found.version ? begunBy(instance, standing, records.now()) : undefined,
     );
     onEvents(job.id);
     if (job.attempt !== found.attempt + 1 || job.instance?.id !== instance.id)
@@ -215,6 +207,12 @@ export class Runner {
   #runsOut({ id }: Job, error: unknown): void {
     this.#options.log.warn({ jobId: id, err: error }, 'the turn on the channel runs out by itself');
   }
+}
+
+/** Of an earlier attempt's progress nothing is known to hold. */
+function begunBy(instance: NonNullable<Job['instance']>, job: Job, at: string): Job {
+  const { progress: _progress, startedAt = at, attempt, ...rest } = job;
+  return { ...rest, status: 'running', attempt: attempt + 1, instance, startedAt };
 }
 
 function cancelled(): JobOutcome {

@@ -2,7 +2,7 @@ import type { JobKind } from '../../domain/job-request.js';
 import type { JobBody } from '../job-body.js';
 
 /** What does the work of each kind, loaded when it is first needed. */
-export type JobBodies = { readonly [K in JobKind]?: () => Promise<JobBody<K>> };
+export type JobBodies = { readonly [K in JobKind]: () => Promise<JobBody<K>> };
 
 export const jobBodies: JobBodies = {
   sweep: async () => (await import('./sweep.js')).sweepBody,
