@@ -2,7 +2,7 @@ import type { Server, ServerOptions } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** What one connection may take; to be given to `createServer`, as Node takes the interval from nowhere else. */
+/** What one connection may take; to be given to `createServer`. */
 export const SERVER_LIMITS = {
   /** Bytes of the first line and the headers together. */
   maxHeaderSize: 16_384,
@@ -23,8 +23,17 @@ export const TLS_LIMITS = { ...SERVER_LIMITS, handshakeTimeout: 10_000, minVersi
 const MAX_CONNECTIONS = 1000;
 const MAX_HEADERS = 100;
 
-/** Sets what a server limits after it was made, and answers what is no HTTP with a problem document. */
-export function hardenServer(server: Server): void {
+/**
+ * Limits what one client may take of a server, and answers what is no HTTP with a problem document. How often deadlines
+ * are looked at, and the size of headers, Node takes at creation alone: see {@link SERVER_LIMITS}.
+ */
+export function hardenServer(
+  server: Server,
+  limits: Pick<Server, 'headersTimeout' | 'requestTimeout' | 'keepAliveTimeout'> = SERVER_LIMITS,
+): void {
+  server.headersTimeout = limits.headersTimeout;
+  server.requestTimeout = limits.requestTimeout;
+  server.keepAliveTimeout = limits.keepAliveTimeout;
   server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = MAX_HEADERS;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error.code, socket));

@@ -150,7 +150,7 @@ describe('gridtune store backup and restore', () => {
       const { url } = JSON.parse(said) as { url: string };
       const read = async (what: string) => {
         const response = await fetch(`${url}/api/v1${what}`, {
-          headers: { authorization: `Bearer ${token}` },
+          headers: { authorization: `Bearer ${String(token)}` },
         });
         return { status: response.status, body: await response.json() };
       };

@@ -148,7 +148,6 @@ describe('a backup', () => {
       'a path out of the folder',
       (whole: Buffer) => changed(whole, (text) => text.replaceAll('m-1.json', '../x.json')),
     ],
-    ['a huge item', () => gzipSync(`${HEAD}{"kind":"collection","name":"a","bytes":99999999999}\n`)],
     ['a line without end', () => gzipSync(HEAD + ' '.repeat(20_000_000))],
     [
       'of a newer format',
@@ -161,6 +160,12 @@ describe('a backup', () => {
     await expect(restored(archive, true)).rejects.toThrow(CorruptDocumentError);
     expect(archive.held).toEqual(filled().held);
     expect((await readdir(folder)).toSorted()).toEqual(['models', 'out']);
+  });
+
+  it('with an item larger than any is refused before room is made for it', async () => {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, gzipSync(`${HEAD}{"kind":"collection","name":"a","bytes":99999999999}\n`));
+    await expect(restored(filled(), true)).rejects.toThrow(/an item of 99999999999 bytes/);
   });
 
   it('replaces nothing without being told to, nor while somebody holds a claim', async () => {
