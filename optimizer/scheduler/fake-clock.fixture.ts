@@ -43,9 +43,11 @@ export class FakeClock implements Clock {
     for (;;) {
       const [next] = this.#sleepers.toSorted((a, b) => a.atMs - b.atMs);
       if (!next || next.atMs > endMs) break;
-      this.#sleepers = this.#sleepers.filter((each) => each !== next);
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
-      next.wake();
+      // Those that wake at the same time are in each other's way.
+      const due = this.#sleepers.filter(({ atMs }) => atMs <= this.#nowMs);
+      this.#sleepers = this.#sleepers.filter((each) => !due.includes(each));
+      for (const { wake } of due) wake();
       await settle();
     }
     this.#nowMs = endMs;
