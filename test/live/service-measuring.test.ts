@@ -42,11 +42,18 @@ function startJob<K extends JobKind>(body: JobBody<K>, request: RequestOf<K>) {
   const told: { subject?: string; advances: string[] } = { advances: [] };
   const advance: Progress['advance'] = (done, total) => void told.advances.push(`${done}/${total}`);
   const services = createServices(paths, { ...silent, advance }, cancel.signal, 'the test');
-  const done = body(request, {
-    services,
-    job: { id: 'j-live' } as Job,
-    tellSubject: async (id) => void (told.subject = id),
-  }).finally(() => services.close());
+  const run = async () => {
+    try {
+      return await body(request, {
+        services,
+        job: { id: 'j-live' } as Job,
+        tellSubject: async (id) => void (told.subject = id),
+      });
+    } finally {
+      await services.close();
+    }
+  };
+  const done = run();
   // Awaited later: meanwhile a failure is nobody's fault.
   done.catch(() => undefined);
   return { cancel, told, done };
