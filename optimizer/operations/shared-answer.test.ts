@@ -16,6 +16,22 @@ describe('a shared answer', () => {
     expect(await answer()).toBe(2);
   });
 
+  it('is waited for by all who come meanwhile, however long it takes', async () => {
+    let [asked, nowMs] = [0, 0];
+    let settle: (value: string) => void = () => undefined;
+    const ask = async () => {
+      asked += 1;
+      return new Promise<string>((resolve) => (settle = resolve));
+    };
+    const answer = sharedAnswer(ask, 1000, () => nowMs);
+    const first = answer();
+    nowMs = 5000;
+    const second = answer();
+    settle('there');
+    expect(await Promise.all([first, second])).toEqual(['there', 'there']);
+    expect(asked).toBe(1);
+  });
+
   it('is asked for again after a failure, which all who waited are told', async () => {
     let asked = 0;
     const answer = sharedAnswer(async () => {

@@ -9,15 +9,22 @@ export function sharedAnswer<T>(
 ): () => Promise<T> {
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let answer: Promise<T> | undefined;
+  let isAsking = false;
+  const begin = (): Promise<T> => {
+    askedAtMs = now();
+    isAsking = true;
+    const asked = ask();
+    asked.then(
+      () => (isAsking = false),
+      () => {
+        isAsking = false;
+        answer = undefined;
+      },
+    );
+    return asked;
+  };
   return async () => {
-    if (answer === undefined || now() - askedAtMs >= lastsMs) {
-      askedAtMs = now();
-      const asked = ask();
-      answer = asked;
-      asked.catch(() => {
-        if (answer === asked) answer = undefined;
-      });
-    }
+    if (answer === undefined || (!isAsking && now() - askedAtMs >= lastsMs)) answer = begin();
     return answer;
   };
 }

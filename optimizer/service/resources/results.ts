@@ -80,7 +80,8 @@ export const resultRoutes: readonly Route[] = [
         .meta({ id: 'RoundDetail' }),
     },
     handler: async ({ params: { id }, query }, { parts }) => {
-      const round = (await knownRounds(parts.store).list()).find((each) => each.id === id);
+      const known = (await knownRounds(parts.store).list()).find((each) => each.id === id);
+      const round = known ?? (await parts.store.rounds.find(id));
       if (!round) throw new NotFoundError(`there is no round ${id}: GET /results lists those that exist`);
       if (query.observation !== 'true') return { body: { round } };
       return { body: { round, observation: (await parts.store.observations.find(id)) ?? null } };
