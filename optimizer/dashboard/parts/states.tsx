@@ -93,11 +93,14 @@ export function Failed({
 export function Show<T>({
   of,
   what,
+  saysStale = true,
   children,
 }: {
   readonly of: Resource<T>;
   /** As in "Loading the models". */
   readonly what: string;
+  /** False where something around it says so already. */
+  readonly saysStale?: boolean;
   readonly children: (data: T) => ComponentChildren;
 }): VNode {
   const { data, problem, asOfMs, reload } = of;
@@ -105,7 +108,7 @@ export function Show<T>({
     return problem ? <Failed problem={problem} retry={reload} /> : <Loading what={what} />;
   return (
     <>
-      {problem && asOfMs !== undefined && <Stale problem={problem} asOfMs={asOfMs} />}
+      {saysStale && problem && asOfMs !== undefined && <Stale problem={problem} asOfMs={asOfMs} />}
       {children(data)}
     </>
   );

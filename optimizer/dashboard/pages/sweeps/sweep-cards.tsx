@@ -34,7 +34,7 @@ export function SweepCards({
     if (heard > 0) sweep.reload();
   }, [heard, isOver, sweep.reload]);
   return (
-    <Show of={sweep} what="the rounds">
+    <Show of={sweep} what="the rounds" saysStale={false}>
       {(data) => (
         <>
           <ProgressCard sweep={data} asOfMs={sweep.asOfMs} />
