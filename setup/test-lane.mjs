@@ -4,6 +4,7 @@ import { setPriority } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './prepare.mjs';
+import { TRIED_AGAIN } from './tried-again.mjs';
 
 const LOWEST_PRIORITY = 19;
 
@@ -12,10 +13,16 @@ const LOWEST_PRIORITY = 19;
  * @param {{ project: string, yields?: boolean }} lane - one that yields computes while the others wait
  * @param {readonly string[]} parameters - of vitest, such as files
  * @param {string} resultsFile - where vitest writes what it counted
- * @returns {Promise<{ passed: number, failed: number, skipped: number, broken: boolean }>}
+ * @returns {Promise<{ passed: number, failed: number, skipped: number, broken: boolean, triedAgain: string[] }>}
  */
 export async function runLane({ project, yields = false }, parameters, resultsFile) {
-  const command = ['run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json'];
+  const reporters = ['default', 'json', path.join(root, 'setup', 'tried-again.mjs')];
+  const command = [
+    ...['run', '--project', project, '--passWithNoTests'],
+    ...reporters.map((reporter) => `--reporter=${reporter}`),
+    // Nobody is there who could look at a failure and start anew.
+    ...(process.env.CI ? ['--retry=1'] : []),
+  ];
   const child = spawn(
     process.execPath,
     [
@@ -27,8 +34,12 @@ export async function runLane({ project, yields = false }, parameters, resultsFi
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   if (yields && child.pid !== undefined) setPriority(child.pid, LOWEST_PRIORITY);
+  const triedAgain = [];
   for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on('line', (line) => process.stdout.write(`[${project}] ${line}\n`));
+    createInterface({ input: stream }).on('line', (line) => {
+      process.stdout.write(`[${project}] ${line}\n`);
+      if (line.startsWith(TRIED_AGAIN)) triedAgain.push(line);
+    });
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
@@ -36,5 +47,5 @@ export async function runLane({ project, yields = false }, parameters, resultsFi
   // A suite that could not even start wrote nothing.
   const counted = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : {};
   const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = counted;
-  return { passed, failed, skipped, broken: code !== 0 };
+  return { passed, failed, skipped, broken: code !== 0, triedAgain };
 }

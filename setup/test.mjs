@@ -17,6 +17,7 @@ const STAGES = [
     { project: 'live:sweeps' },
     { project: 'live:networks' },
     { project: 'live:searches' },
+    { project: 'browser' },
   ],
   [{ project: 'live:figures' }],
 ];
@@ -28,6 +29,7 @@ await buildPrograms();
 const results = mkdtempSync(path.join(tmpdir(), 'gridtune-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 let broken = false;
+const triedAgain = [];
 try {
   for (const lanes of STAGES) {
     const ended = await Promise.all(
@@ -37,6 +39,7 @@ try {
     );
     for (const lane of ended) {
       broken ||= lane.broken;
+      triedAgain.push(...lane.triedAgain);
       for (const count of Object.keys(total)) total[count] += lane[count];
     }
   }
@@ -45,6 +48,7 @@ try {
 }
 // A suite that could not even start failed no single test, and is a failure all the same.
 if (broken && total.failed === 0) total.failed = 1;
+for (const line of triedAgain) process.stdout.write(`${line}\n`);
 process.stdout.write(
   `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`,
 );
