@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { waitUntil } from '../../optimizer/domain/wait.js';
 import type { BrowserProgram } from './browser-program.js';
 
@@ -75,6 +75,15 @@ export async function openSignedIn(page: Page, url: string, token: string, place
 export async function goTo(page: Page, place: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(`#/${place}`)}`);
   await settled(page);
+}
+
+/** Presses Tab until it is there, as somebody without a mouse does. @throws Error where it cannot be reached */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await target.evaluate<boolean>('(element) => element === document.activeElement')) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${target} cannot be reached by keyboard`);
 }
 
 /** Waits until nothing on the page says that it is still loading. */

@@ -1,7 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { removeBrowser, unpackBrowser, type BrowserProgram } from '../browser/browser-program.js';
-import { openBrowser, openPage, openSignedIn, settled, type WatchedPage } from '../browser/open-page.js';
+import {
+  openBrowser,
+  openPage,
+  openSignedIn,
+  settled,
+  tabTo,
+  type WatchedPage,
+} from '../browser/open-page.js';
 import { ask, makeTokens, startService, type Service } from '../browser/serve.js';
 import { gridtune, gridtuneJson } from './cli.js';
 
@@ -36,22 +43,30 @@ describe('a change by hand on the page', () => {
     const { page, errors, foreign } = watched;
     const { url, tokens } = served();
     const { settings: before, channel } = await ask(served(), 'viewer', { path: '/network' });
-    const applied = await gridtuneJson(['apply', '--yes', '--settings', '{"batchTimeoutMs": 1500}'], {
-      home,
-    });
+    await gridtuneJson(['apply', '--yes', '--settings', '{"batchTimeoutMs": 1500}'], { home });
 
-    // Signed in by keyboard alone.
     await page.goto(url);
     await page.keyboard.type(tokens.approver);
     await page.keyboard.press('Enter');
-    await page.locator('nav').first().waitFor();
-    await openSignedIn(page, url, tokens.approver, `applications/${String(applied['applicationId'])}`);
-
+    await settled(page);
+    await tabTo(page, page.getByRole('link', { name: 'Changes' }));
+    await page.keyboard.press('Enter');
+    const newest = page.getByRole('region', { name: 'Changes, the newest first' }).getByRole('link').first();
+    await newest.waitFor();
+    await tabTo(page, newest);
+    await page.keyboard.press('Enter');
     const card = page.getByRole('region', { name: 'Take this change back' });
-    await card.getByLabel('Seconds of watching').fill('8');
-    await card.getByLabel('Own transactions a second').fill('10');
-    await card.getByLabel('Limits').fill('latencyP95Ms<=20000');
-    await card.getByRole('button', { name: 'Take back …' }).focus();
+    await card.getByRole('button', { name: 'Take back …' }).waitFor();
+    for (const [label, text] of [
+      ['Seconds of watching', '8'],
+      ['Own transactions a second', '10'],
+      ['Limits', 'latencyP95Ms<=20000'],
+    ] as const) {
+      await tabTo(page, card.getByLabel(label));
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type(text);
+    }
+    await tabTo(page, card.getByRole('button', { name: 'Take back …' }));
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
     const confirm = dialog.getByRole('button', { name: 'Take back: batch timeout from 1,500 ms to' });

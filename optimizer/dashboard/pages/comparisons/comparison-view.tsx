@@ -25,7 +25,7 @@ export function ComparisonView({ id }: { readonly id: string }): VNode {
   const isOpen = data?.status === 'queued' || data?.status === 'running';
   return (
     <>
-      <PageHeading title={data?.title ?? 'Comparison'}>
+      <PageHeading title={data ? `Comparison: ${data.title}` : 'Comparison'}>
         <a href={hrefOf(['comparisons'])}>all comparisons</a>
       </PageHeading>
       <Show of={comparison} what="the comparison">

@@ -15,6 +15,9 @@ interface Row {
   readonly difference: SurfaceFindings['pairedDifferences']['minus'][string] | undefined;
 }
 
+/** Of an axis that is even near 0 and in powers of ten further up. */
+const TICKS = [0, 2, 5, 10, 20, 50, 100, 500, 2000];
+
 /** Line patterns tell strategies apart without colour. */
 const DASHES = ['', '7 4', '2 4', '10 4 2 4', '4 2', '1 3'];
 const COLOURS = [
@@ -42,7 +45,8 @@ export function SurfaceFindingsView({ findings }: { readonly findings: SurfaceFi
     {
       title: 'Rounds to 5 %',
       numeric: true,
-      cell: ({ strategy }) => figure(strategy.trialsToWithin5Pct.median),
+      cell: ({ strategy: { trialsToWithin5Pct } }) =>
+        trialsToWithin5Pct.median > budget ? 'never' : figure(trialsToWithin5Pct.median),
     },
     {
       title: `${pairedDifferences.of} minus it (95 % interval)`,
@@ -128,7 +132,7 @@ function chart({ strategies, pairedDifferences }: SurfaceFindings, width: number
     width,
     height: Math.min(320, Math.max(220, width * 0.45)),
     x: { ...AXIS, label: 'rounds measured' },
-    y: { ...AXIS, label: 'regret, %', grid: true, type: 'symlog', constant: 5, nice: true },
+    y: { ...AXIS, label: 'regret, %', grid: true, type: 'symlog', constant: 5, ticks: TICKS },
     marks,
   });
 }

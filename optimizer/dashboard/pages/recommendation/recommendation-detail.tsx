@@ -49,8 +49,8 @@ export function RecommendationDetail({
       <Grid>
         <Card title="Before and after" wide>
           <p class="soft">
-            What the model expects of a round, and in grey the range that holds 90 of 100 rounds: ranges that
-            overlap much promise little.
+            What the model expects of a round (dot), and the range that holds 90 of 100 rounds (bar): bars
+            that overlap much promise little.
           </p>
           <IntervalChart rows={rows} />
           <FiguresTable rows={rows} caption="Expected figures" afterTitle="Recommended" />
