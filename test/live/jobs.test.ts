@@ -4,10 +4,15 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { programCacheDirectory } from '../../network/tools/program-cache.js';
+import { storeAddress } from '../../optimizer/composition/open-store.js';
+import { messageOf } from '../../optimizer/domain/errors.js';
+import type { JobDispatcher } from '../../optimizer/domain/job-dispatcher.js';
 import type { Job, JobEvent } from '../../optimizer/domain/job.js';
 import { waitUntil } from '../../optimizer/domain/wait.js';
+import { connectDispatcher } from '../../optimizer/store/agenda-dispatcher.js';
 import { simulatedResultsCsv } from '../bench/simulated-results.js';
-import { gridtuneJson, startGridtune, type RunningCli } from './cli.js';
+import { gridtuneJson, root, startGridtune, type RunningCli } from './cli.js';
 import { embeddedStorePid, untilStoreEnded } from './embedded-store.js';
 
 let home: string;
@@ -127,3 +132,34 @@ it('two services share jobs; what a service was at that was killed, and its stor
   const models = await call<{ items: { id: string }[] }>(two, 'GET', '/models');
   expect(models.items).toHaveLength(2);
 });
+
+it('two dispatchers hand out each job once, again when asked, and forget what is over', async () => {
+  const begun: string[] = [];
+  const [one, two] = await Promise.all([dispatcher('one'), dispatcher('two')]);
+  const ids = Array.from({ length: 12 }, (_, index) => `j-${index}`);
+  await Promise.all(ids.flatMap((id) => [one.dispatch(id), two.dispatch(id)]));
+  expect(await one.pending()).toEqual(new Set(ids));
+  const work = async (id: string): Promise<{ againInMs: number } | undefined> => {
+    begun.push(id);
+    return id === 'j-0' && begun.filter((each) => each === id).length < 3 ? { againInMs: 0 } : undefined;
+  };
+  await Promise.all([one.start(work), two.start(work)]);
+  const isOver = async (): Promise<true | undefined> => (await two.pending()).size === 0 || undefined;
+  await waitUntil('every job to be over', isOver, 60_000);
+  await Promise.all([one.stop(), two.stop()]);
+  await Promise.all([one.close(), two.close()]);
+  expect(begun.toSorted()).toEqual([...ids, 'j-0', 'j-0'].toSorted());
+});
+
+async function dispatcher(instanceId: string): Promise<JobDispatcher> {
+  const paths = { root, home, models: home, reports: home, plans: home, config: home };
+  const progress = { step: () => undefined, advance: () => undefined, warn: () => undefined };
+  const signal = new AbortController().signal;
+  const store = await storeAddress(paths, { cacheDirectory: programCacheDirectory(), progress, signal });
+  const databaseName = 'dispatchers';
+  const failed = (error: unknown): void => expect.fail(`${instanceId}: ${messageOf(error)}`);
+  return connectDispatcher({
+    ...{ ...store, databaseName },
+    ...{ instanceId, concurrentJobs: 2, lockMs: 10_000, onError: failed },
+  });
+}
