@@ -156,7 +156,7 @@ describe('gridtune store backup and restore', () => {
       };
       expect(await read('/results/old%2Fa')).toMatchObject({
         status: 200,
-        body: { id: 'old/a', kind: 'failed' },
+        body: { round: { id: 'old/a', kind: 'failed' } },
       });
       expect(await read('/models/old-model')).toMatchObject({ status: 200, body: { status: 'retired' } });
     } finally {
