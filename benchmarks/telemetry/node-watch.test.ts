@@ -42,6 +42,8 @@ describe('a watch of nodes', () => {
     const [first] = await watch.look(pages);
     expect(first?.overS).toBe(4);
     expect(first?.meanMs['broadcast_enqueue_duration']).toBeCloseTo(3);
+    state.nowMs = 6000;
+    expect((await watch.look(pages))[0]).toMatchObject({ overS: 2, meanMs: {} });
   });
 
   it('tells who leads the channel', async () => {
