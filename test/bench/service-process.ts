@@ -9,8 +9,13 @@ export interface ServiceProcess {
   readonly url: string;
   /** Resident memory, MB (10^6 bytes). */
   memoryMb(): Promise<number>;
+  /** Processor time of all its threads so far, ms: what other programs on the machine lengthen least. */
+  processorMs(): Promise<number>;
   stop(): Promise<void>;
 }
+
+/** The kernel counts in hundredths of a second, whatever its own clock. */
+const MS_A_TICK = 10;
 
 /** Starts `gridtune serve` on a free port. @throws Error with what it said if it does not come up */
 export async function startService(home: string): Promise<ServiceProcess> {
@@ -35,6 +40,10 @@ export async function startService(home: string): Promise<ServiceProcess> {
     memoryMb: async () => {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
       return (Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
+    },
+    processorMs: async () => {
+      const fields = (await readFile(`/proc/${child.pid}/stat`, 'utf8')).split(') ').at(-1)?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * MS_A_TICK;
     },
     stop: async () => {
       child.kill('SIGTERM');
