@@ -31,7 +31,7 @@ export interface AdviceOptions {
 const FRESH_MS = 1000;
 const MOST_ROW_SETS = 8;
 /** A recommendation takes about 100 kB. */
-const MOST_ANSWERS = 200;
+const MOST_ANSWERS = 100;
 
 /**
  * Recommends from what is kept in memory: the model, the rows that it learnt from, what is in force, and answers to

@@ -5,7 +5,7 @@ import type { Advise, Question } from './advise.js';
 import { RecentlyUsed } from './recently-used.js';
 
 /** A thread that nobody asks for so long gives its memory back. */
-const IDLE_MS = 60_000;
+const IDLE_MS = 30_000;
 
 interface Waiting {
   readonly resolve: (stretches: readonly Stretch[]) => void;
