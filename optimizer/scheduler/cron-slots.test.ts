@@ -104,6 +104,11 @@ describe('the slot that is due', () => {
     });
   });
 
+  it('counts what was missed up to a hundred', () => {
+    const minutely = { ...schedule, cron: '* * * * *' };
+    expect(dueSlot(minutely, ms('2026-11-29T12:30:00Z'))).toMatchObject({ skipped: 100 });
+  });
+
   it('is none once it was taken on', () => {
     const taken = { ...schedule, lastSlotAt: '2026-11-22T12:00:00.000Z' };
     expect(dueSlot(taken, ms('2026-11-22T12:30:00Z'))).toBeUndefined();

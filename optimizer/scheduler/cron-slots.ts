@@ -70,7 +70,8 @@ export interface DueSlot {
 
 /** An instance that looks takes a slot on within seconds. */
 const LATE_MS = 60_000;
-const MOST_COUNTED = 1000;
+/** Counting takes time in which nothing else happens. */
+export const MOST_COUNTED = 100;
 
 /**
  * The slot that is to be taken on now: the newest one since the last that was, so that of several that were missed
@@ -82,11 +83,16 @@ export function dueSlot(schedule: Schedule, nowMs: number): DueSlot | undefined 
   const atMs = slotUntil(schedule, nowMs);
   if (atMs === undefined || atMs <= sinceMs) return undefined;
   const late = nowMs - atMs >= LATE_MS;
-  let skipped = 0;
-  let each = slotAfter(schedule, sinceMs);
-  while (each !== undefined && each < atMs && skipped < MOST_COUNTED) {
-    skipped += 1;
-    each = slotAfter(schedule, each);
+  return { atMs, late, skipped: countBetween(schedule, sinceMs, atMs) };
+}
+
+function countBetween(timing: Timing, fromMs: number, toMs: number): number {
+  const cron = cronOf(timing);
+  let count = 0;
+  let each = cron.nextRun(new Date(fromMs));
+  while (each && each.getTime() < toMs && count < MOST_COUNTED) {
+    count += 1;
+    each = cron.nextRun(each);
   }
-  return { atMs, late, skipped };
+  return count;
 }

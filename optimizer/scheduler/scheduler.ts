@@ -14,7 +14,7 @@ import type { ServiceAudit } from '../domain/service-audit.js';
 import type { WorkOutcome, WorkServices } from './begin-work.js';
 import { ChampionWatch } from './champion-watch.js';
 import { claimed, workEndMs, isClaimed, putBack, settled, type Claim } from './claim.js';
-import { dueSlot, slotAfter, type DueSlot } from './cron-slots.js';
+import { dueSlot, MOST_COUNTED, slotAfter, type DueSlot } from './cron-slots.js';
 import { makeDefaultSchedules } from './default-schedules.js';
 import { doWork } from './do-work.js';
 import { SettingsWatch } from './settings-watch.js';
@@ -214,6 +214,7 @@ class StoreScheduler implements Scheduler {
 
 function madeUp({ atMs, late, skipped }: DueSlot): string {
   if (!late) return '';
-  const others = skipped === 0 ? '' : `, and ${skipped} older times are not made up`;
+  const orMore = skipped === MOST_COUNTED ? ' or more' : '';
+  const others = skipped === 0 ? '' : `, and ${skipped}${orMore} older times are not made up`;
   return `made up: nobody ran when it was due at ${new Date(atMs).toISOString()}${others}`;
 }
