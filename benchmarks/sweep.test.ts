@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  AlreadyExistsError,
   CancelledError,
   GuardRailError,
   LoadGeneratorError,
@@ -93,6 +94,14 @@ describe('runSweep', () => {
     expect(await store.samples.list()).toHaveLength(4);
     expect(await onlySweep(store)).toMatchObject({ status: 'finished', original: initialSettings });
     expect(generator.stopped).toBe(1);
+  });
+
+  it('stands under the id that was chosen for it, which no second one gets', async () => {
+    const { store, services, cancel } = setUp();
+    const begin = async () => runSweep(services, { plan, sweepId: 's-chosen' }, cancel.signal);
+    expect(await begin()).toMatchObject({ sweepId: 's-chosen' });
+    expect(await onlySweep(store)).toMatchObject({ id: 's-chosen', status: 'finished' });
+    await expect(begin()).rejects.toThrow(AlreadyExistsError);
   });
 
   it('stores a round whose generator failed with its reason, and goes on', async () => {
