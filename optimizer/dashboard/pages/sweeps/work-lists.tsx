@@ -61,7 +61,7 @@ function Sweeps({ mayMeasure }: { readonly mayMeasure: boolean }): VNode {
           ) : (
             <>
               <Table
-                caption="Sweeps and searches"
+                caption="All sweeps and searches"
                 rows={items}
                 keyOf={({ id }) => id}
                 columns={[
@@ -118,7 +118,7 @@ function Jobs(): VNode {
           ) : (
             <>
               <Table
-                caption="Jobs"
+                caption="All jobs"
                 rows={items}
                 keyOf={({ id }) => id}
                 columns={[
