@@ -79,11 +79,12 @@ export async function goTo(page: Page, place: string): Promise<void> {
 
 /** Presses Tab until it is there, as somebody without a mouse does. @throws Error where it cannot be reached */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
   for (let presses = 0; presses < 150; presses += 1) {
-    if (await target.evaluate<boolean>('(element) => element === document.activeElement')) return;
+    if ((await target.and(page.locator(':focus')).count()) > 0) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error(`${target} cannot be reached by keyboard`);
+  throw new Error(`${String(target)} cannot be reached by keyboard`);
 }
 
 /** Waits until nothing on the page says that it is still loading. */

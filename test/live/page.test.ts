@@ -46,8 +46,10 @@ describe('a change by hand on the page', () => {
     await gridtuneJson(['apply', '--yes', '--settings', '{"batchTimeoutMs": 1500}'], { home });
 
     await page.goto(url);
+    await tabTo(page, page.getByLabel('Access token'));
     await page.keyboard.type(tokens.approver);
     await page.keyboard.press('Enter');
+    await page.locator('nav').first().waitFor();
     await settled(page);
     await tabTo(page, page.getByRole('link', { name: 'Changes' }));
     await page.keyboard.press('Enter');
