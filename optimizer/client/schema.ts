@@ -1,6 +1,6 @@
 // Made by "npm run generate:client" from the OpenAPI document. Do not edit.
 /** Of the document that this was made from. */
-export const DOCUMENT_SHA256 = '01b9cb76913e1b9567ad49280cd60aabf0481fcb591acb356b684f4b0fa6112f';
+export const DOCUMENT_SHA256 = '92e348e361ee7012bbe729fa51c81773b36840e0199c94f311cf01c076889902';
 
 export interface paths {
   '/network': {
@@ -59,6 +59,28 @@ export interface paths {
      *     Needs the role viewer.
      */
     get: operations['getLiveLoad'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/network/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who leads, and on what nodes spend their time
+     * @description From the nodes' own metrics pages, by Fabric's metric names; means over the time since the look before, at least two seconds. The first look has none.
+     *
+     *     Needs the role viewer.
+     */
+    get: operations['getNodeMetrics'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1495,6 +1517,20 @@ export interface components {
         latencyMeanMs: number | null;
       }[];
       notes: string[];
+    };
+    NodeMetrics: {
+      nodes: components['schemas']['NodeLook'][];
+    };
+    NodeLook: {
+      name: string;
+      /** @enum {string} */
+      kind: 'orderer' | 'peer';
+      meanMs: {
+        [key: string]: number;
+      };
+      isLeader?: boolean;
+      overS?: number;
+      problem?: string;
     };
     /** @description A change of ordering settings as the channel itself shows it */
     RecordedSettings: {
@@ -3844,6 +3880,35 @@ export interface operations {
       };
     };
   };
+  getNodeMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One entry a node with a metrics page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NodeMetrics'];
+        };
+      };
+      /** @description What went wrong */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listSettingsHistory: {
     parameters: {
       query?: {
@@ -4026,7 +4091,10 @@ export interface operations {
   startSweep: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4066,7 +4134,10 @@ export interface operations {
   startSearch: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4149,7 +4220,10 @@ export interface operations {
   resumeSweep: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path: {
         id: string;
       };
@@ -4469,7 +4543,10 @@ export interface operations {
   startComparison: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -4606,7 +4683,10 @@ export interface operations {
   trainModel: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5089,7 +5169,11 @@ export interface operations {
   apply: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5482,7 +5566,10 @@ export interface operations {
   retryJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path: {
         id: string;
       };
@@ -5513,7 +5600,10 @@ export interface operations {
   followJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Number of the last event that came: goes on after it */
+        'Last-Event-ID'?: string;
+      };
       path: {
         id: string;
       };
@@ -5750,7 +5840,10 @@ export interface operations {
   submitProposal: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path: {
         id: string;
       };
@@ -5812,7 +5905,11 @@ export interface operations {
   rollBack: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+        'If-Match'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5927,7 +6024,10 @@ export interface operations {
   verify: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -6100,7 +6200,10 @@ export interface operations {
   changeSchedule: {
     parameters: {
       query?: never;
-      header?: never;
+      header: {
+        /** @description ETag of the state that this write follows */
+        'If-Match': string;
+      };
       path: {
         id: string;
       };
@@ -6135,7 +6238,10 @@ export interface operations {
   removeSchedule: {
     parameters: {
       query?: never;
-      header?: never;
+      header: {
+        /** @description ETag of the state that this write follows */
+        'If-Match': string;
+      };
       path: {
         id: string;
       };
@@ -6164,7 +6270,10 @@ export interface operations {
   runSchedule: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path: {
         id: string;
       };
@@ -6295,7 +6404,10 @@ export interface operations {
   changeWebhook: {
     parameters: {
       query?: never;
-      header?: never;
+      header: {
+        /** @description ETag of the state that this write follows */
+        'If-Match': string;
+      };
       path: {
         id: string;
       };
@@ -6330,7 +6442,10 @@ export interface operations {
   removeWebhook: {
     parameters: {
       query?: never;
-      header?: never;
+      header: {
+        /** @description ETag of the state that this write follows */
+        'If-Match': string;
+      };
       path: {
         id: string;
       };

@@ -1,5 +1,5 @@
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { problemSchema } from './problem.js';
 import type { Route } from './route.js';
 
@@ -35,7 +35,11 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     summary,
     description: [description, needed].filter(Boolean).join('\n\n'),
     security: role === 'anyone' ? [] : [{ bearer: [] }],
-    requestParams: { ...objectOf('path', params), ...objectOf('query', query) },
+    requestParams: {
+      ...objectOf('path', params),
+      ...objectOf('query', query),
+      ...objectOf('header', headersOf(route)),
+    },
     ...(body ? { requestBody: { content: { [bodyType]: { schema: body } }, required: true } } : {}),
     responses: {
       [reply.status]: {
@@ -52,6 +56,25 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function objectOf(where: 'path' | 'query', schema: z.ZodType | undefined) {
+const KEY = z
+  .string()
+  .optional()
+  .describe(
+    'Sent twice under one key, the work is started once and the second request gets the answer of the first',
+  );
+const STATE = z.string().describe('ETag of the state that this write follows');
+
+/** Headers that mean something to the route; undefined where none does. */
+function headersOf({ startsWork, needsIfMatch, takesIfMatch, headers }: Route): z.ZodType | undefined {
+  const shape = {
+    ...(startsWork ? { 'Idempotency-Key': KEY } : {}),
+    ...(needsIfMatch ? { 'If-Match': STATE } : {}),
+    ...(takesIfMatch ? { 'If-Match': STATE.optional() } : {}),
+    ...headers,
+  };
+  return Object.keys(shape).length === 0 ? undefined : z.object(shape);
+}
+
+function objectOf(where: 'path' | 'query' | 'header', schema: z.ZodType | undefined) {
   return schema ? { [where]: schema } : {};
 }

@@ -61,6 +61,10 @@ export interface RouteDefinition<
   readonly startsWork?: boolean;
   /** A write that has to say with `If-Match` which state it follows, if true. */
   readonly needsIfMatch?: boolean;
+  /** A write that honours `If-Match` where it is sent, if true. */
+  readonly takesIfMatch?: boolean;
+  /** Other headers that the handler reads, for the document. */
+  readonly headers?: Readonly<Record<string, z.ZodType>>;
   readonly reply: {
     readonly status: 200 | 201 | 202 | 204;
     readonly description: string;

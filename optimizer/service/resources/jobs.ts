@@ -108,6 +108,9 @@ export const jobRoutes: readonly Route[] = [
       'Each event has its number as `id`, its type as `event` and the JobEvent as `data`. `Last-Event-ID` goes on after that number. Of a job with very many events the newest are kept, and of one that ended a week ago none.',
     role: 'viewer',
     params,
+    headers: {
+      'Last-Event-ID': z.string().optional().describe('Number of the last event that came: goes on after it'),
+    },
     reply: {
       status: 200,
       description: 'A stream of events',

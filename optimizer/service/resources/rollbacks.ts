@@ -20,6 +20,7 @@ export const rollbackRoutes: readonly Route[] = [
       'Never waits for approval. Which settings that are is settled now: an application that comes first does not change it.',
     role: 'approver',
     startsWork: true,
+    takesIfMatch: true,
     body: z.strictObject({ ...rollbackFields, ...watchField }),
     reply: acceptedReply,
     problems: ['GUARD_RAIL', 'NOT_FOUND', 'STALE_WRITE', 'NETWORK_DOWN'],
