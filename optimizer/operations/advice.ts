@@ -9,6 +9,7 @@ import { everyRowOfModel, rowsOfModel, type LearntRows } from '../recommender/le
 import type { InForce, Wanted } from '../recommender/recommend-from-store.js';
 import type { Stretch } from '../recommender/schedule.js';
 import { adviseHere, type Advise, type Manner } from './advise.js';
+import { knownRounds } from './known-rounds.js';
 import { settingsInForceWithNotes } from './in-force.js';
 import { KeptFresh } from './kept-fresh.js';
 import type { OpenedModels } from './opened-models.js';
@@ -40,6 +41,8 @@ const MOST_ANSWERS = 100;
  */
 export class Advice {
   readonly #store: Store;
+  /** Where rows are read: rounds as this process knows them already. */
+  readonly #sources: Pick<Store, 'rounds' | 'datasets'>;
   readonly #models: OpenedModels;
   readonly #advise: Advise;
   readonly #inForce: KeptFresh<InForce>;
@@ -52,6 +55,8 @@ export class Advice {
   constructor({ services, store, models, advise = adviseHere, now }: AdviceOptions) {
     const options = { maxAgeMs: FRESH_MS, ...(now ? { now } : {}) };
     this.#store = store;
+    const list = async () => (await knownRounds(store).list()).filter(({ kind }) => kind === 'measured');
+    this.#sources = { datasets: store.datasets, rounds: { ...store.rounds, list } };
     this.#models = models;
     this.#advise = advise;
     this.#inForce = new KeptFresh(async () => settingsInForceWithNotes(services), options);
@@ -73,13 +78,13 @@ export class Advice {
   async rowsOf(model: ModelRecord, workload: Workload): Promise<LearntRows> {
     // An import in the place of another would go unnoticed else.
     const key = JSON.stringify([model.id, workload, await this.#datasets.get()]);
-    return RecentlyUsed.orMade(this.#rows, key, async () => rowsOfModel(this.#store, model, workload));
+    return RecentlyUsed.orMade(this.#rows, key, async () => rowsOfModel(this.#sources, model, workload));
   }
 
   /** All rows that a model was made from, whatever their workload. @throws NotFoundError as for {@link rowsOf} */
   async everyRowOf(model: ModelRecord): Promise<readonly DataRow[]> {
     const key = JSON.stringify([model.id, await this.#datasets.get()]);
-    return RecentlyUsed.orMade(this.#everyRow, key, async () => everyRowOfModel(this.#store, model));
+    return RecentlyUsed.orMade(this.#everyRow, key, async () => everyRowOfModel(this.#sources, model));
   }
 
   /**
