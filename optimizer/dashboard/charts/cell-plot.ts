@@ -1,5 +1,14 @@
 import { axisX, axisY, cell, dot, plot, text } from '@observablehq/plot';
-import { AXIS, logTicks, PLOT_STYLE, SCHEMES, shortNumber, X_LABEL, Y_LABEL } from './plot-style.js';
+import {
+  AXIS,
+  colorSpan,
+  logTicks,
+  PLOT_STYLE,
+  SCHEMES,
+  shortNumber,
+  X_LABEL,
+  Y_LABEL,
+} from './plot-style.js';
 
 export interface MeasuredCell {
   readonly batchTimeoutMs: number;
@@ -29,7 +38,7 @@ export function cellPlot(
   }));
   const measured = placed.filter(({ value }) => value !== undefined);
   const values = measured.flatMap(({ value }) => value ?? []);
-  const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
+  const [low, high] = colorSpan(values);
   // Latencies of one map may lie decades apart.
   const isLog = kind !== 'throughputTps' && low > 0 && high / low > 8;
   const plotWidth = Math.min(width, 88 + xs.length * CELL_PX.widest);
@@ -43,7 +52,7 @@ export function cellPlot(
     color: {
       scheme: SCHEMES[kind],
       type: isLog ? 'log' : 'linear',
-      domain: low < high ? [low, high] : [low * 0.9, high * 1.1],
+      domain: [low, high],
       label,
       ...(isLog ? { ticks: logTicks(low, high), tickFormat: shortNumber } : {}),
     },

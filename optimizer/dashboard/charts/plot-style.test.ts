@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logTicks, shortNumber } from './plot-style.js';
+import { colorSpan, logTicks, shortNumber } from './plot-style.js';
 import { tilesOf } from './surface-plot.js';
 
 describe('axes of charts', () => {
@@ -16,6 +16,29 @@ describe('axes of charts', () => {
       '1k',
       '2.5k',
       '10.5k',
+    ]);
+  });
+});
+
+describe('colours of a map', () => {
+  it('reach from the least to the greatest value', () => {
+    expect(colorSpan([30, 10, 20])).toEqual([10, 30]);
+  });
+
+  it('do not make a map of noise: what differs by less than a tenth is nearly one colour', () => {
+    // The middle by ratio of 100 and 101 is 100.499; a tenth apart around it.
+    expect(colorSpan([100, 101])).toEqual([
+      expect.closeTo(100.499 / Math.sqrt(1.1), 2),
+      expect.closeTo(100.499 * Math.sqrt(1.1), 2),
+    ]);
+    expect(colorSpan([5])).toEqual([expect.closeTo(5 / Math.sqrt(1.1)), expect.closeTo(5 * Math.sqrt(1.1))]);
+  });
+
+  it('have a span where there is nothing, or nothing above 0', () => {
+    expect([colorSpan([]), colorSpan([0]), colorSpan([0, 4])]).toEqual([
+      [0, 1],
+      [-1, 1],
+      [0, 4],
     ]);
   });
 });

@@ -50,3 +50,16 @@ export function logTicks(low: number, high: number): number[] {
 export function shortNumber(value: number): string {
   return value >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
 }
+
+/** Figures closer together than this are the same for people: colours would make a map of their noise. */
+const LEAST_RATIO = 1.1;
+
+/** From the least to the greatest value, and at least a tenth apart, so that colours only show what matters. */
+export function colorSpan(values: readonly number[]): [number, number] {
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low <= 0) return low < high ? [low, high] : [low - 1, high + 1];
+  if (high / low >= LEAST_RATIO) return [low, high];
+  const middle = Math.sqrt(low * high);
+  return [middle / Math.sqrt(LEAST_RATIO), middle * Math.sqrt(LEAST_RATIO)];
+}

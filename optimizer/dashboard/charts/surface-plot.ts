@@ -2,6 +2,7 @@ import { contour, dot, plot, raster, rect, type Markish, type Plot } from '@obse
 import {
   AXIS,
   BINDING_COLOR,
+  colorSpan,
   logTicks,
   PLOT_STYLE,
   SCHEMES,
@@ -40,7 +41,7 @@ const XY = { x: 'batchTimeoutMs', y: 'maxMessageCount' } as const;
 export function surfacePlot(options: SurfacePlot, width: number): Element {
   const { cells, kind, label, measured } = options;
   const values = [...cells, ...measured].map(({ value }) => value).filter((value) => value > 0);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = colorSpan(values);
   // Latencies of one map may lie decades apart.
   const isLog = kind !== 'throughputTps' && high / low > 8;
   const box = [...cells];
@@ -49,7 +50,7 @@ export function surfacePlot(options: SurfacePlot, width: number): Element {
     color: {
       scheme: SCHEMES[kind],
       type: isLog ? 'log' : 'linear',
-      domain: low < high ? [low, high] : [low * 0.9, high * 1.1],
+      domain: [low, high],
       label,
       ...(isLog ? { ticks: logTicks(low, high), tickFormat: shortNumber } : {}),
     },
