@@ -9,6 +9,7 @@ import type { ChangePreview } from '../api-views-change.js';
 import { clickWords } from '../changing/click-words.js';
 import { changeWords } from '../changing/change-words.js';
 import { USUAL_WATCH, watchOf } from '../changing/wanted-watch.js';
+import { ActionButton } from '../parts/action.js';
 import { Card } from '../parts/layout.js';
 import { Failed, Note, Show } from '../parts/states.js';
 import { hrefOf } from '../route.js';
@@ -37,7 +38,17 @@ export interface ChangeCardProps {
     header: Record<string, string>,
   ) => Promise<Answer<Job>>;
   readonly limitsHelp: string;
+  /** Where this installation cannot sign for enough organisations: makes a proposal of it. */
+  readonly propose?: () => Promise<Answer<{ readonly id: string }>>;
   readonly children?: ComponentChildren;
+}
+
+interface DecideProps extends ChangeCardProps {
+  readonly facts: ChangePreview;
+  /** Of the channel's configuration that the facts are about. */
+  readonly etag: string | undefined;
+  readonly channel: string | undefined;
+  readonly reload: () => void;
 }
 
 /** A change of the channel: what it would do, how it is watched, and the button that asks once more. */
@@ -53,8 +64,8 @@ export function ChangeCard(props: ChangeCardProps): VNode {
         {(data) => (
           <>
             <PreviewFacts preview={data} />
-            {data.changes && mayActAs(me.role, role) && data.guardRails.allowed && (
-              <Decide
+            {data.changes && mayActAs(me.role, role) && (
+              <NextStep
                 {...props}
                 facts={data}
                 etag={facts.etag}
@@ -69,6 +80,31 @@ export function ChangeCard(props: ChangeCardProps): VNode {
   );
 }
 
+/** Nothing where guard rails forbid it: that stands with the facts. */
+function NextStep(props: DecideProps): VNode | null {
+  const { facts, propose } = props;
+  if (!facts.guardRails.allowed) return null;
+  if (!needsOthers(facts)) return <Decide {...props} />;
+  return propose ? <Propose call={propose} /> : null;
+}
+
+function needsOthers({ signatures }: ChangePreview): boolean {
+  return signatures !== null && signatures.stillNeeded > 0;
+}
+
+function Propose({ call }: { readonly call: NonNullable<ChangeCardProps['propose']> }): VNode {
+  return (
+    <ActionButton
+      kind="primary"
+      said="The proposal is made"
+      call={call}
+      done={({ id }) => (location.hash = hrefOf(['proposals', id]))}
+    >
+      Make it a proposal for the others to sign
+    </ActionButton>
+  );
+}
+
 function NotForYou({ role, me }: { readonly role: Role; readonly me: Me }): VNode {
   return (
     <Note kind="info" title={`Your role is ${me.role}: this needs the role ${role}.`}>
@@ -77,23 +113,7 @@ function NotForYou({ role, me }: { readonly role: Role; readonly me: Me }): VNod
   );
 }
 
-function Decide({
-  me,
-  kind,
-  verb,
-  send,
-  limitsHelp,
-  facts,
-  etag,
-  channel,
-  reload,
-}: ChangeCardProps & {
-  readonly facts: ChangePreview;
-  /** Of the channel's configuration that the facts are about. */
-  readonly etag: string | undefined;
-  readonly channel: string | undefined;
-  readonly reload: () => void;
-}): VNode {
+function Decide({ me, kind, verb, send, limitsHelp, facts, etag, channel, reload }: DecideProps): VNode {
   const [form, setForm] = useState(USUAL_WATCH);
   const [isOpen, setOpen] = useState(false);
   const { busy, problem, run, forget } = useOneClick('The change was asked for');

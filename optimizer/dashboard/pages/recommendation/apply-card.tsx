@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { Recommendation } from '../../../domain/recommendation.js';
 import type { Me } from '../../api-types.js';
 import { answerOf, api } from '../../api.js';
+import { mayActAs } from '../../shell/roles.js';
 import { ChangeCard } from '../../components/change-card.js';
 
 /** Puts a recommendation in force. */
@@ -31,6 +32,9 @@ export function ApplyCard({
             params: { header },
           }),
         )
+      }
+      propose={() =>
+        answerOf(api.POST('/proposals', { body: { ...body, sign: mayActAs(me.role, 'approver') } }))
       }
       limitsHelp={
         limits.length > 0 ? "Empty: the recommendation's own limits." : 'Empty: only failures count.'
