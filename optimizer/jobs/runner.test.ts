@@ -117,6 +117,24 @@ describe('instances on one store', () => {
     await test.untilStatus(later.id, 'done');
   });
 
+  it('that only stood still write nothing of a job that another one has begun meanwhile', async () => {
+    const one = await test.instance('one');
+    const { id } = await one.jobs.submit(TRAIN, APPROVER);
+    const first = await test.body(id);
+    one.dispatcher.stall();
+    await test.instance('two');
+    const second = await test.body(id, 2);
+    first.told.step('from the past');
+    first.end({ kind: 'done', result: 'from the past' });
+    await soon(() => first.signal.aborted).toBe(true);
+    await fastClock.sleep(2000);
+    expect(await test.read(id)).toMatchObject({ status: 'running', instance: { id: 'two' } });
+    second.end({ kind: 'done', result: 'from the present' });
+    expect(await test.untilStatus(id, 'done')).toMatchObject({ result: 'from the present' });
+    const messages = (await test.store.jobEvents.find(id))?.events.map(({ message }) => message);
+    expect(messages).not.toContain('from the past');
+  });
+
   it('give up a job with which three of them died', async () => {
     const first = await test.instance('i-0');
     const { id } = await first.jobs.submit(TRAIN, APPROVER);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await writeFile(path.join(home, 'gridtune.yaml'), 'service:\n  concurrentJobs: 1\n');
   const results = path.join(home, 'results.csv');
   // Enough to learn from for some seconds.
-  await writeFile(results, simulatedResultsCsv(1200, 'smooth formula'));
+  await writeFile(results, simulatedResultsCsv(500, 'smooth formula'));
   await gridtuneJson(['results', 'import', results, '--name', 'simulated'], { home });
   const made = await gridtuneJson(['token', 'create', '--role', 'operator', '--name', 'test'], { home });
   token = String(made['token']);
@@ -84,7 +84,7 @@ async function untilJob(service: Service, id: string, what: string, is: (job: Jo
     if (job.status === 'failed') throw new Error(`job ${id} failed: ${job.error?.message}`);
     return is(job) ? job : undefined;
   };
-  return waitUntil(`job ${id} to ${what}`, look, 150_000, { everyMs: 200 });
+  return waitUntil(`job ${id} to ${what}`, look, 150_000, { everyMs: 100 });
 }
 
 /** Every event until the job is over. */
@@ -100,16 +100,16 @@ it('two services share jobs; what a service was at that was killed, and its stor
   const [one, two] = services as [Service, Service];
   const train = (seed: number) => call<Job>(one, 'POST', '/models', { datasets: ['simulated'], seed });
   const ids = [(await train(1)).id, (await train(2)).id];
-  const isTraining = ({ status, progress }: Job): boolean =>
-    status === 'running' && (progress?.done ?? 0) >= 1;
-  const running = await Promise.all(ids.map((id) => untilJob(two, id, 'train', isTraining)));
+  const begun = ({ status }: Job): boolean => status !== 'queued';
+  const running = await Promise.all(ids.map((id) => untilJob(two, id, 'begin', begun)));
   const pids = running.map(({ instance }) => instance?.pid ?? 0);
   expect(new Set(pids).size).toBe(2);
-  const followed = Promise.allSettled(ids.map((id) => eventsOf(two, id)));
-
   const oneRuns = running.find(({ instance }) => instance?.pid === one.process.child.pid);
   if (!oneRuns)
     throw new Error(`the service runs as ${one.process.child.pid}, jobs in ${pids.join(' and ')}`);
+  const followed = Promise.allSettled(ids.map((id) => eventsOf(two, id)));
+
+  await untilJob(two, oneRuns.id, 'compute', ({ progress }) => (progress?.done ?? 0) >= 1);
   one.process.child.kill('SIGKILL');
   const store = await embeddedStorePid(home);
   if (store === undefined) throw new Error('there is no store to kill');

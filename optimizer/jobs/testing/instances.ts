@@ -74,6 +74,12 @@ export class TestDispatcher implements JobDispatcher {
     this.#lost.abort();
   }
 
+  /** As a process that stands still: its work goes to others, and it does not know. */
+  stall(): void {
+    this.isDead = true;
+    clearInterval(this.#timer);
+  }
+
   async #hold(jobId: string, job: Dispatched, work: Work): Promise<void> {
     job.heldBy = this;
     this.#running += 1;
