@@ -56,10 +56,11 @@ describe('one click', () => {
 
   it('sends nothing more once the page was left', async () => {
     const left = new AbortController();
-    const { run, keys } = clicking([lost, done]);
+    const { run, keys, waits } = clicking([lost, done]);
     left.abort();
     expect(await run(left.signal)).toEqual(lost);
     expect(keys).toHaveLength(1);
+    expect(waits).toEqual([]);
   });
 });
 
