@@ -21,7 +21,7 @@ describe('a canary so far', () => {
   it('is nothing before it began, or in words that are not understood', () => {
     expect(canarySoFar([event(1)])).toBeUndefined();
     expect(canarySoFar([event(1, { watchS: 60 })])).toBeUndefined();
-    expect(canarySoFar([event(1, { tests: [] })])).toBeUndefined();
+    expect(canarySoFar([event(1, { watchS: 60, tests: [] })])).toBeUndefined();
     expect(canarySoFar([event(1, 'soon')])).toBeUndefined();
   });
 });
