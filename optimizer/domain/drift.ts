@@ -28,7 +28,9 @@ export const driftFindingSchema = z
     championId: z.string().optional(),
     drifted: z.boolean(),
     /** One for each kind of drift that was found. */
-    reasons: z.array(z.strictObject({ kind: z.enum(DRIFT_KINDS), message: z.string() }).readonly()).readonly(),
+    reasons: z
+      .array(z.strictObject({ kind: z.enum(DRIFT_KINDS), message: z.string() }).readonly())
+      .readonly(),
     /** Live transactions against the champion; absent where they could not be compared. */
     live: z
       .strictObject({
