@@ -41,6 +41,7 @@ export async function openWholeService(config: Partial<ServiceConfig> = {}): Pro
   const services: Partial<Services> = {
     store: async () => store,
     network: async () => network,
+    nodeLooks: async () => [],
     guardRails: async () => noGuardRails,
     initialSettings: async () => sample.settings,
     offlineSigning,
