@@ -1,6 +1,6 @@
 // Made by "npm run generate:client" from the OpenAPI document. Do not edit.
 /** Of the document that this was made from. */
-export const DOCUMENT_SHA256 = '92e348e361ee7012bbe729fa51c81773b36840e0199c94f311cf01c076889902';
+export const DOCUMENT_SHA256 = 'a8d63727b4444db004670d1207e8aabe4f083b2b0edf09b8e611ba4c0aa9de09';
 
 export interface paths {
   '/network': {
@@ -4092,7 +4092,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path?: never;
@@ -4135,7 +4135,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path?: never;
@@ -4221,7 +4221,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path: {
@@ -4544,7 +4544,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path?: never;
@@ -4684,7 +4684,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path?: never;
@@ -5014,7 +5014,10 @@ export interface operations {
   recommend: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5170,7 +5173,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
         'If-Match'?: string;
       };
@@ -5535,7 +5538,10 @@ export interface operations {
   approveJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path: {
         id: string;
       };
@@ -5567,7 +5573,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path: {
@@ -5700,7 +5706,10 @@ export interface operations {
   createProposal: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5805,7 +5814,10 @@ export interface operations {
   addProposalSignature: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
+        'Idempotency-Key'?: string;
+      };
       path: {
         id: string;
       };
@@ -5841,7 +5853,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path: {
@@ -5906,7 +5918,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
         'If-Match'?: string;
       };
@@ -6025,7 +6037,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path?: never;
@@ -6271,7 +6283,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Sent twice under one key, the work is started once and the second request gets the answer of the first */
+        /** @description Sent twice under one key, it is done once and the second request gets the answer of the first */
         'Idempotency-Key'?: string;
       };
       path: {

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
-import type { Paths } from './api-paths.js';
-import type { Problem } from './api-types.js';
+import type { paths as Paths } from '../client/schema.js';
+import type { Problem } from './api-views.js';
 import { isProblem } from './event-stream.js';
 import { Session } from './session.js';
 
@@ -21,7 +21,13 @@ type Having<M extends Method> = {
   [P in keyof Paths]: Paths[P] extends Record<M, unknown> ? P : never;
 }[keyof Paths];
 type Call<P extends keyof Paths, M extends Method> = Paths[P] extends Record<M, infer C> ? C : never;
-type DataOf<C> = C extends { responses: { 200: { content: { 'application/json': infer R } } } } ? R : never;
+type DataOf<C> = C extends { responses: infer Replies }
+  ? { [S in Extract<keyof Replies, 200 | 201 | 202>]: JsonOf<Replies[S]> }[Extract<
+      keyof Replies,
+      200 | 201 | 202
+    >]
+  : never;
+type JsonOf<R> = R extends { content: { 'application/json': infer J } } ? J : never;
 type InitOf<C> = (C extends { parameters: infer P }
   ? Record<string, never> extends P
     ? { params?: P }

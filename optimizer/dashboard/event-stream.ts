@@ -1,5 +1,5 @@
 import { eventsOf, type StreamEvent } from '../client/event-stream.js';
-import type { Problem } from './api-types.js';
+import type { Problem } from './api-views.js';
 
 export type StreamState =
   | { readonly kind: 'connecting' }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer } from './api.js';
-import type { Problem } from './api-types.js';
+import type { Problem } from './api-views.js';
 
 /** Something of the service as the page knows it. */
 export interface Resource<T> {

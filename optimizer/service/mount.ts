@@ -66,7 +66,7 @@ function handlerOf(route: Route, parts: ServiceParts, checkReply: CheckReply | u
       return reply;
     };
     const answered =
-      route.startsWork && key !== undefined
+      route.takesKey && key !== undefined
         ? keepingAnswer({ key, actor, request, store: parts.store }, answer)
         : answer();
     const reply = await withDeadline(`${request.method} ${route.path}`, answered, ANSWER_DEADLINE_MS);

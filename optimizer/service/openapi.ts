@@ -59,15 +59,13 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 const KEY = z
   .string()
   .optional()
-  .describe(
-    'Sent twice under one key, the work is started once and the second request gets the answer of the first',
-  );
+  .describe('Sent twice under one key, it is done once and the second request gets the answer of the first');
 const STATE = z.string().describe('ETag of the state that this write follows');
 
 /** Headers that mean something to the route; undefined where none does. */
-function headersOf({ startsWork, needsIfMatch, takesIfMatch, headers }: Route): z.ZodType | undefined {
+function headersOf({ takesKey, needsIfMatch, takesIfMatch, headers }: Route): z.ZodType | undefined {
   const shape = {
-    ...(startsWork ? { 'Idempotency-Key': KEY } : {}),
+    ...(takesKey ? { 'Idempotency-Key': KEY } : {}),
     ...(needsIfMatch ? { 'If-Match': STATE } : {}),
     ...(takesIfMatch ? { 'If-Match': STATE.optional() } : {}),
     ...headers,

@@ -57,8 +57,8 @@ export interface RouteDefinition<
   readonly body?: B;
   /** What the body has to be: `application/json` by default. A text is handed over as a string. */
   readonly bodyType?: 'application/json' | 'text/csv';
-  /** Answers with 202 and takes an `Idempotency-Key`, if true. */
-  readonly startsWork?: boolean;
+  /** Takes an `Idempotency-Key`, if true: sent twice under one key it is done once, and answered twice the same. */
+  readonly takesKey?: boolean;
   /** A write that has to say with `If-Match` which state it follows, if true. */
   readonly needsIfMatch?: boolean;
   /** A write that honours `If-Match` where it is sent, if true. */

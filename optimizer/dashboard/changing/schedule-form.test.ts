@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Schedule, ScheduleWork } from '../../domain/schedule.js';
+import type { ScheduleBody } from '../api-views.js';
 import { bodyOf, formOf, NEW_SCHEDULE } from './schedule-form.js';
 
-const schedule = (work: ScheduleWork): Schedule => ({
-  id: 's-1',
-  version: 3,
+type ScheduleWork = ScheduleBody['work'];
+
+const schedule = (work: ScheduleWork): ScheduleBody => ({
   name: 'nightly',
   cron: '30 2 * * *',
   timeZone: 'Europe/Berlin',
   enabled: false,
   work,
-  createdAt: '2026-11-22T00:00:00.000Z',
-  changedBy: 'admin',
-  changedAt: '2026-11-22T00:00:00.000Z',
 });
 
 const sweep: Extract<ScheduleWork, { kind: 'anchor-sweep' }> = {

@@ -1,5 +1,6 @@
-import type { Schedule, ScheduleWork } from '../../domain/schedule.js';
-import type { ScheduleBody } from '../api-views-change.js';
+import type { ScheduleBody } from '../api-views.js';
+
+type ScheduleWork = ScheduleBody['work'];
 
 /** A schedule as its form holds it; numbers as typed. */
 export interface ScheduleForm {
@@ -32,7 +33,7 @@ export const WORK_WORDS: Readonly<Record<ScheduleWork['kind'], string>> = {
   'anchor-sweep': 'measure the settings in force again, so that drift of the network itself shows',
 };
 
-export function formOf({ name, cron, timeZone, enabled, work }: Schedule): ScheduleForm {
+export function formOf({ name, cron, timeZone, enabled, work }: ScheduleBody): ScheduleForm {
   const form = { ...NEW_SCHEDULE, name, cron, timeZone, enabled, kind: work.kind };
   if (work.kind === 'drift-check')
     return { ...form, newRounds: String(work.newRounds), watchSeconds: String(work.watchSeconds) };
@@ -46,7 +47,7 @@ export function formOf({ name, cron, timeZone, enabled, work }: Schedule): Sched
 }
 
 /** @param before - what it was; the parts that no field is for stay as they are */
-export function bodyOf(form: ScheduleForm, before?: Schedule): ScheduleBody {
+export function bodyOf(form: ScheduleForm, before?: ScheduleBody): ScheduleBody {
   const { name, cron, timeZone, enabled } = form;
   return { name, cron, timeZone, enabled, work: workOf(form, before?.work) };
 }

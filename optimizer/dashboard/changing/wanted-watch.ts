@@ -1,4 +1,4 @@
-import type { WatchRequest } from '../../domain/job-request.js';
+import type { WatchRequest } from '../api-views.js';
 import { limitsIn } from './limit-from.js';
 
 /** What the form about watching holds, as typed. */

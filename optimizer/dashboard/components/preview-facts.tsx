@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { ChangePreview } from '../api-views-change.js';
+import type { ChangePreview } from '../api-views.js';
 import { figureRows } from '../changing/side-by-side.js';
 import { figure, ms, tps } from '../format.js';
 import { Facts } from '../parts/layout.js';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../announce.js';
 import type { Answer } from '../api.js';
-import type { Problem } from '../api-types.js';
+import type { Problem } from '../api-views.js';
 import { isWorthAnotherTry, KeysOfUnanswered, oneClick, type Try } from '../changing/one-click.js';
 import { pause } from '../changing/pause.js';
 

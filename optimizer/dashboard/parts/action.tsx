@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { announce } from '../announce.js';
 import type { Answer } from '../api.js';
-import type { Problem } from '../api-types.js';
+import type { Problem } from '../api-views.js';
 import { Failed } from './states.js';
 
 export interface Doing<T> {

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { Problem } from '../api-types.js';
+import type { Problem } from '../api-views.js';
 import { clock, duration } from '../format.js';
 import type { Resource } from '../use-resource.js';
 import { useNow } from '../use-now.js';

@@ -1,6 +1,6 @@
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
-import type { Me } from '../api-types.js';
+import type { Me } from '../api-views.js';
 import { mayActAs } from './roles.js';
 import { Empty, Loading, Note } from '../parts/states.js';
 import type { PageRoute } from '../route.js';

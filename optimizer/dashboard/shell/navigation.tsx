@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { session } from '../api.js';
 import { hrefOf } from '../route.js';
 import { PAGES } from './pages.js';
-import type { Me } from '../api-types.js';
+import type { Me } from '../api-views.js';
 import { mayActAs } from './roles.js';
 
 /** The menu: beside the page on wide screens, behind a button on narrow ones. */

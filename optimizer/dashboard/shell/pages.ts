@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import type { Role } from '../../domain/actor.js';
-import type { Me } from '../api-types.js';
+import type { Me } from '../api-views.js';
 import { CHANGE_PAGES } from './pages-change.js';
 
 /** What every page is given. */

@@ -55,7 +55,7 @@ export const applicationRoutes: readonly Route[] = [
     description:
       'Waits for approval unless the asker is an approver and one is enough. With If-Match, the ETag of /network/settings, it is refused if other settings are in force by the time it is carried out. Guard rails are checked now and then again.',
     role: 'operator',
-    startsWork: true,
+    takesKey: true,
     takesIfMatch: true,
     body: z.strictObject({ ...wantedFields, ...watchField }),
     reply: acceptedReply,

@@ -100,7 +100,7 @@ export const comparisonRoutes: readonly Route[] = [
     tag: 'comparisons',
     summary: 'Compare ways to find settings, on the live network or on imported results',
     role: 'operator',
-    startsWork: true,
+    takesKey: true,
     body: z.discriminatedUnion('kind', [liveBody, surfaceBody]),
     reply: acceptedReply,
     problems: ['NOT_FOUND'],

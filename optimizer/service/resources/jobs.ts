@@ -72,6 +72,7 @@ export const jobRoutes: readonly Route[] = [
     tag,
     summary: 'Agree to a job that waits for approval; it begins once enough approvers have',
     role: 'approver',
+    takesKey: true,
     params,
     reply: { status: 200, description: 'The job with the approval', schema: jobView },
     problems: ['NOT_FOUND', 'JOB_STATE'],
@@ -88,7 +89,7 @@ export const jobRoutes: readonly Route[] = [
     summary: 'Ask once more for what a job that is over asked for; approvals are needed anew',
     role: 'operator',
     params,
-    startsWork: true,
+    takesKey: true,
     reply: acceptedReply,
     problems: ['NOT_FOUND', 'JOB_STATE'],
     handler: async ({ params: { id } }, { parts, actor, jobId, requestId }) => {

@@ -66,7 +66,7 @@ export const modelRoutes: readonly Route[] = [
       seed: z.int().min(0).default(1).describe('Draws the split and the initial weights'),
       priorModelId: z.string().min(1).max(200).optional().describe('A registered model to start from'),
     }),
-    startsWork: true,
+    takesKey: true,
     reply: acceptedReply,
     handler: async ({ body }, context) => {
       const { store } = context.parts;

@@ -68,6 +68,7 @@ export const proposalRoutes: readonly Route[] = [
     summary:
       'Make a change ready to be signed by the administrators of several organisations; nothing is sent',
     role: 'operator',
+    takesKey: true,
     body: z.strictObject({
       ...wantedFields,
       /** Sign with this installation's own administrators at once; needs the role approver. */
@@ -131,6 +132,7 @@ export const proposalRoutes: readonly Route[] = [
     summary:
       'Add what an administrator signed offline: a signature file, or the signed copy of the proposal file',
     role: 'approver',
+    takesKey: true,
     params,
     body: z.looseObject({ schemaVersion: z.int() }).meta({ id: 'SignedFile' }),
     reply: shown,
@@ -156,7 +158,7 @@ export const proposalRoutes: readonly Route[] = [
     tag,
     summary: 'Put a proposal that enough have signed in force, and prove it as every change',
     role: 'approver',
-    startsWork: true,
+    takesKey: true,
     params,
     reply: acceptedReply,
     problems: ['NOT_FOUND', 'UPDATE_TAMPERED', 'STALE_CONFIG'],

@@ -123,6 +123,7 @@ export const recommendationRoutes: readonly Route[] = [
     tag: 'recommendations',
     summary: 'Recommend settings for a load; it is kept, and changes nothing on the channel',
     role: 'operator',
+    takesKey: true,
     body,
     reply: {
       status: 201,

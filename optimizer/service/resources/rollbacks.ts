@@ -19,7 +19,7 @@ export const rollbackRoutes: readonly Route[] = [
     description:
       'Never waits for approval. Which settings that are is settled now: an application that comes first does not change it.',
     role: 'approver',
-    startsWork: true,
+    takesKey: true,
     takesIfMatch: true,
     body: z.strictObject({ ...rollbackFields, ...watchField }),
     reply: acceptedReply,

@@ -220,7 +220,7 @@ export const scheduleRoutes: readonly Route[] = [
       'job has asked by the time of the answer, and `lastRun.jobId` is that job.',
     role: 'operator',
     params,
-    startsWork: true,
+    takesKey: true,
     reply: { status: 202, description: 'The schedule, at work', schema: scheduleView },
     problems: ['JOB_STATE'],
     handler: async ({ params: { id } }, { parts, actor }) => {

@@ -123,7 +123,7 @@ export const sweepRoutes: readonly Route[] = [
     tag: 'sweeps',
     summary: 'Measure a plan on the live network',
     role: 'operator',
-    startsWork: true,
+    takesKey: true,
     body: z.strictObject({
       plan: planBody,
       skipDead: z
@@ -144,7 +144,7 @@ export const sweepRoutes: readonly Route[] = [
     tag: 'sweeps',
     summary: 'Let a strategy choose each round: the best settings in few rounds',
     role: 'operator',
-    startsWork: true,
+    takesKey: true,
     body: z.strictObject({
       goal: goalBody,
       sendRateTps: sendRateTpsSchema,
@@ -201,7 +201,7 @@ export const sweepRoutes: readonly Route[] = [
     tag: 'sweeps',
     summary: 'Go on with a sweep or search that was cut short',
     role: 'operator',
-    startsWork: true,
+    takesKey: true,
     params,
     reply: acceptedReply,
     handler: async ({ params: { id } }, context) => {

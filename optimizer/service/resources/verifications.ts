@@ -41,7 +41,7 @@ export const verificationRoutes: readonly Route[] = [
     summary:
       'Measure the settings before and after an application in alternating rounds; what is worse is taken back',
     role: 'approver',
-    startsWork: true,
+    takesKey: true,
     body: z.strictObject({
       applicationId: id,
       /** Pairs of rounds. */

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { ApplicationDetail } from '../../api-views-change.js';
+import type { Me, ApplicationDetail } from '../../api-views.js';
 import { SettingsTable } from '../../components/settings-table.js';
 import { clock, duration } from '../../format.js';
 import { Card, Facts, Grid, PageHeading } from '../../parts/layout.js';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Job } from '../../../domain/job.js';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
+import type { Me } from '../../api-views.js';
 import { approvalStanding } from '../../changing/approvals.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
 import { useOneClick } from '../../components/use-one-click.js';

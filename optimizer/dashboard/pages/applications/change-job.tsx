@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Job, JobEvent } from '../../../domain/job.js';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
+import type { Me } from '../../api-views.js';
 import { canarySoFar } from '../../changing/canary-so-far.js';
 import { JobFacts, JobStatusBadge, JobSteps, StreamNote } from '../../components/job-story.js';
 import { Card, PageHeading } from '../../parts/layout.js';

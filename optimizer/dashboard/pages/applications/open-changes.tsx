@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Job, JobStatus } from '../../../domain/job.js';
 import { answerOf, api, type Answer } from '../../api.js';
-import type { PageOf } from '../../api-types.js';
+import type { PageOf } from '../../api-views.js';
 import { JobStatusBadge } from '../../components/job-story.js';
 import { clock } from '../../format.js';
 import { Card } from '../../parts/layout.js';

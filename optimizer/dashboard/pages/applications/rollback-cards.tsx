@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { ApplicationDetail, RollbackAsk } from '../../api-views-change.js';
+import type { Me, ApplicationDetail, RollbackAsk } from '../../api-views.js';
 import { settingsWords } from '../../changing/change-words.js';
 import { ChangeCard } from '../../components/change-card.js';
 

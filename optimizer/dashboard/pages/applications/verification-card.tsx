@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import type { Interval } from '../../../domain/application.js';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { ApplicationDetail, Verification } from '../../api-views-change.js';
+import type { Me, ApplicationDetail, Verification } from '../../api-views.js';
 import { useOneClick } from '../../components/use-one-click.js';
 import { clock, figure } from '../../format.js';
 import { Badge, Card } from '../../parts/layout.js';

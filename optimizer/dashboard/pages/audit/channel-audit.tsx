@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { AuditedRecord, AuditPage } from '../../api-views-change.js';
+import type { AuditedRecord, AuditPage } from '../../api-views.js';
 import { changeWords } from '../../changing/change-words.js';
 import { clock, counted } from '../../format.js';
 import { Badge, Card, type BadgeKind } from '../../parts/layout.js';

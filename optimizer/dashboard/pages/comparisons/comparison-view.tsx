@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { answerOf, api } from '../../api.js';
-import type { ComparisonDetail } from '../../api-views-change.js';
+import { detailOf, type ComparisonDetail } from './findings.js';
 import { JobSteps, StreamNote } from '../../components/job-story.js';
 import { clock } from '../../format.js';
 import { Card, Facts, PageHeading } from '../../parts/layout.js';
@@ -44,7 +44,7 @@ export function ComparisonView({ id }: { readonly id: string }): VNode {
               {known.reason !== null && <Note kind="bad" title={known.reason} />}
               {isOpen && known.kind === 'surface' && <Progress jobId={known.id} />}
             </Card>
-            <Findings of={known} />
+            <Findings of={detailOf(known)} />
           </>
         )}
       </Show>

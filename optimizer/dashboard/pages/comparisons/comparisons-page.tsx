@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { answerOf, api } from '../../api.js';
-import type { ComparisonSummary } from '../../api-views-change.js';
+import type { ComparisonSummary } from '../../api-views.js';
 import { clock, count } from '../../format.js';
 import { Badge, Card, PageHeading, type BadgeKind } from '../../parts/layout.js';
 import { Empty, Show } from '../../parts/states.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { LiveFindings } from '../../api-views-change.js';
+import type { LiveFindings } from './findings.js';
 import { figure, range } from '../../format.js';
 import { Badge, Card } from '../../parts/layout.js';
 import { Table, type Column } from '../../parts/table.js';

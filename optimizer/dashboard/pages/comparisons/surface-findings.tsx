@@ -1,7 +1,7 @@
 import { areaY, lineY, plot } from '@observablehq/plot';
 import type { VNode } from 'preact';
 import { useCallback } from 'preact/hooks';
-import type { SurfaceFindings } from '../../api-views-change.js';
+import type { SurfaceFindings } from './findings.js';
 import { PlotFigure } from '../../charts/plot-figure.js';
 import { AXIS, PLOT_STYLE } from '../../charts/plot-style.js';
 import { figure, range } from '../../format.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { OrdererSettings } from '../../../domain/settings.js';
-import type { FigureName, SurfaceView } from '../../api-views-measure.js';
+import type { FigureName, SurfaceView } from '../../api-views.js';
 import type { Place } from '../../charts/surface-plot.js';
 import { counted, figure, ms, range, tps } from '../../format.js';
 import { Card, Facts } from '../../parts/layout.js';

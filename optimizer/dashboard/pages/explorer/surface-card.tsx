@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { OrdererSettings } from '../../../domain/settings.js';
-import type { SurfaceView } from '../../api-views-measure.js';
+import type { SurfaceView } from '../../api-views.js';
 import { PlotFigure } from '../../charts/plot-figure.js';
 import { bindingPlot, surfacePlot, type Place } from '../../charts/surface-plot.js';
 import { bytes, counted, figure, tps } from '../../format.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SurfaceView } from '../../api-views-measure.js';
+import type { SurfaceView } from '../../api-views.js';
 import { cellsOf, nearestCell, uncertaintyPct, valueOf } from './surface.js';
 
 /** Two counts and three timeouts; latencies 1 to 6, the first with an interval from 0.5 to 2. */

@@ -1,4 +1,4 @@
-import type { FigureName, SurfaceView } from '../../api-views-measure.js';
+import type { FigureName, SurfaceView } from '../../api-views.js';
 import type { CutRule } from '../../../domain/block-cut.js';
 import type { Interval } from '../../../domain/prediction.js';
 

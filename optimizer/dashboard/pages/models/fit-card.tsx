@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { FigureName, FitView } from '../../api-views-measure.js';
+import type { FigureName, FitView } from '../../api-views.js';
 import { fitPlot, residualPlot, type FitPoint } from '../../charts/fit-plot.js';
 import { PlotFigure } from '../../charts/plot-figure.js';
 import { count, figure, pct, range } from '../../format.js';

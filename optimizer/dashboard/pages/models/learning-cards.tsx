@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { ModelRecord } from '../../../domain/model-record.js';
-import type { FigureName } from '../../api-views-measure.js';
+import type { FigureName } from '../../api-views.js';
 import { importancePlot, learningPlot } from '../../charts/fit-plot.js';
 import { PlotFigure } from '../../charts/plot-figure.js';
 import { count, figure } from '../../format.js';

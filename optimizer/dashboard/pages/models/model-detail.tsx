@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import type { ModelRecord, Scores } from '../../../domain/model-record.js';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import { FIGURE_NAMES } from '../../api-views-measure.js';
+import { type Me, FIGURE_NAMES } from '../../api-views.js';
 import { clock, count, duration, figure, pct, withUnit } from '../../format.js';
 import { ActionButton } from '../../parts/action.js';
 import { Card, Facts, Grid, PageHeading } from '../../parts/layout.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { ModelEntry } from '../../api-views-measure.js';
+import type { ModelEntry } from '../../api-views.js';
 import { Badge, type BadgeKind } from '../../parts/layout.js';
 
 const STATUS_KINDS: Readonly<Record<ModelEntry['status'], BadgeKind>> = {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { LiveLoadView } from '../../api-views-measure.js';
+import type { LiveLoadView } from '../../api-views.js';
 import { ms } from '../../format.js';
 
 const [WIDTH, HEIGHT] = [600, 64];

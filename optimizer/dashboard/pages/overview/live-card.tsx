@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { OrdererSettings } from '../../../domain/settings.js';
 import { answerOf, api } from '../../api.js';
-import type { FigureName, LiveLoadView, ModelEntry, PredictionView } from '../../api-views-measure.js';
+import type { FigureName, LiveLoadView, ModelEntry, PredictionView } from '../../api-views.js';
 import { clock, count, figure, range, tps, withUnit } from '../../format.js';
 import { Badge } from '../../parts/layout.js';
 import { Empty, Failed } from '../../parts/states.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { NetworkView } from '../../api-views-measure.js';
+import type { NetworkView } from '../../api-views.js';
 import { count } from '../../format.js';
 import { Badge, Facts } from '../../parts/layout.js';
 import { Empty, Note } from '../../parts/states.js';

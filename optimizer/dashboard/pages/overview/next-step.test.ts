@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../domain/actor.js';
 import type { Job } from '../../../domain/job.js';
-import type { RecommendationEntry } from '../../api-views-change.js';
-import type { ModelEntry } from '../../api-views-measure.js';
+import type { RecommendationEntry, ModelEntry } from '../../api-views.js';
 import { nextStep, type Known } from './next-step.js';
 
 const inForce = {

@@ -1,7 +1,5 @@
-import type { Me, Problem } from '../../api-types.js';
-import type { ModelEntry, NetworkView } from '../../api-views-measure.js';
+import type { Me, Problem, ModelEntry, NetworkView, RecommendationEntry } from '../../api-views.js';
 import type { Job } from '../../../domain/job.js';
-import type { RecommendationEntry } from '../../api-views-change.js';
 import type { OrdererSettings } from '../../../domain/settings.js';
 import { figure } from '../../format.js';
 import { jobAddress } from '../../parts/job-address.js';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { RecommendationEntry } from '../../api-views-change.js';
+import type { RecommendationEntry } from '../../api-views.js';
 import { ago, bytes, count, ms, tps } from '../../format.js';
 import { Badge, Facts } from '../../parts/layout.js';
 import { Empty } from '../../parts/states.js';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { ASSUMED_TX_BYTES, expectedCut, type CutRule } from '../../../domain/block-cut.js';
 import type { Consensus } from '../../../domain/consensus.js';
 import type { OrdererSettings } from '../../../domain/settings.js';
-import type { LiveLoadView, NetworkView } from '../../api-views-measure.js';
+import type { LiveLoadView, NetworkView } from '../../api-views.js';
 import { bytes, count, figure, ms, tps } from '../../format.js';
 import { Facts } from '../../parts/layout.js';
 import { Empty } from '../../parts/states.js';

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api, openPath, type Answer } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { ProposalDetail } from '../../api-views-change.js';
+import type { Me, ProposalDetail, SignedFile } from '../../api-views.js';
 import { problemIn } from '../../event-stream.js';
 import { changeWords } from '../../changing/change-words.js';
 import { ConfirmDialog } from '../../components/confirm-dialog.js';
@@ -114,13 +113,18 @@ function Upload({ id, changed }: { readonly id: string; readonly changed: () => 
   );
 }
 
-function objectIn(text: string): object | undefined {
+function objectIn(text: string): SignedFile | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+    return isSignedFile(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What is in it, the service judges. */
+function isSignedFile(value: unknown): value is SignedFile {
+  return typeof value === 'object' && value !== null && 'schemaVersion' in value;
 }
 
 function Submit({ proposal }: Pick<ActionProps, 'proposal'>): VNode {

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { ProposalDetail } from '../../api-views-change.js';
+import type { Me, ProposalDetail } from '../../api-views.js';
 import { SettingsTable } from '../../components/settings-table.js';
 import { clock } from '../../format.js';
 import { Badge, Card, Facts, Grid, PageHeading, type BadgeKind } from '../../parts/layout.js';

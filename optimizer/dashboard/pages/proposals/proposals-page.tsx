@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { answerOf, api } from '../../api.js';
-import type { ProposalSummary } from '../../api-views-change.js';
+import type { ProposalSummary } from '../../api-views.js';
 import { changeWords } from '../../changing/change-words.js';
 import { clock } from '../../format.js';
 import { Badge, Card, PageHeading, type BadgeKind } from '../../parts/layout.js';

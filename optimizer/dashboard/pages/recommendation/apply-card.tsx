@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Recommendation } from '../../../domain/recommendation.js';
-import type { Me } from '../../api-types.js';
+import type { Me } from '../../api-views.js';
 import { answerOf, api } from '../../api.js';
 import { mayActAs } from '../../shell/roles.js';
 import { ChangeCard } from '../../components/change-card.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { RecommendationAsk } from '../../api-views-change.js';
+import type { RecommendationAsk } from '../../api-views.js';
 import { limitsIn } from '../../changing/limit-from.js';
 import { useOneClick } from '../../components/use-one-click.js';
 import { Card } from '../../parts/layout.js';
@@ -17,7 +17,7 @@ const OBJECTIVES = [
 
 /** Asks for a recommendation and goes to it. */
 export function AskForm({ query }: Pick<PageProps, 'query'>): VNode {
-  const [objective, setObjective] = useState<RecommendationAsk['objective']>('min-latency');
+  const [objective, setObjective] = useState<NonNullable<RecommendationAsk['objective']>>('min-latency');
   const [latency, setLatency] = useState<'mean' | 'p95'>('mean');
   const [rate, setRate] = useState(query.get('rate') ?? '');
   const [limitText, setLimitText] = useState('');
@@ -26,11 +26,11 @@ export function AskForm({ query }: Pick<PageProps, 'query'>): VNode {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (faults.length > 0) return;
-    const body = { objective, latency, sendRateTps: Number(rate), limits };
+    const body = { objective, latency, sendRateTps: Number(rate), limits: [...limits] };
     const made = await run(body, (header) =>
       answerOf(api.POST('/recommendations', { body, params: { header } })),
     );
-    if (made) location.hash = hrefOf(['recommendation', made.id]);
+    if (made && 'id' in made) location.hash = hrefOf(['recommendation', made.id]);
   };
   return (
     <Card title="Ask for one">

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Recommendation } from '../../../domain/recommendation.js';
-import type { Me } from '../../api-types.js';
+import type { Me } from '../../api-views.js';
 import { changeWords } from '../../changing/change-words.js';
 import { figureRows } from '../../changing/side-by-side.js';
 import { FiguresTable } from '../../components/figures-table.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { RecommendationEntry } from '../../api-views-change.js';
+import type { RecommendationEntry } from '../../api-views.js';
 import { changeWords } from '../../changing/change-words.js';
 import { clock } from '../../format.js';
 import { Badge, Card, PageHeading } from '../../parts/layout.js';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ScheduleWork } from '../../../domain/schedule.js';
 import { answerOf, api, type Answer } from '../../api.js';
-import type { ScheduleView } from '../../api-views-change.js';
+import type { ScheduleView } from '../../api-views.js';
 import { bodyOf, formOf, NEW_SCHEDULE, WORK_WORDS, type ScheduleForm } from '../../changing/schedule-form.js';
 import { Field } from '../../components/field.js';
 import { clock } from '../../format.js';

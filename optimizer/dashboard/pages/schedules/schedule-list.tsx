@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { ScheduleView } from '../../api-views-change.js';
+import type { Me, ScheduleView } from '../../api-views.js';
 import { WORK_WORDS } from '../../changing/schedule-form.js';
 import { useOneClick } from '../../components/use-one-click.js';
 import { ago, clock, duration } from '../../format.js';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Webhook } from '../../../domain/webhook.js';
 import { answerOf, api, type Answer } from '../../api.js';
-import type { WebhookBody, WebhookView } from '../../api-views-change.js';
+import type { WebhookBody, WebhookView } from '../../api-views.js';
 import { Field } from '../../components/field.js';
 import { ActionButton, useAction } from '../../parts/action.js';
 import { Failed } from '../../parts/states.js';
@@ -10,7 +10,7 @@ import { ifMatch } from './schedule-editor.js';
 
 type Told = Webhook['events'][number];
 
-const EVENTS: readonly Told[] = [
+const EVENTS: WebhookBody['events'] = [
   'job-ended',
   'approval-wanted',
   'settings-changed',
@@ -95,8 +95,8 @@ function Events({
   chosen,
   onChange,
 }: {
-  readonly chosen: readonly Told[];
-  readonly onChange: (events: readonly Told[]) => void;
+  readonly chosen: WebhookBody['events'];
+  readonly onChange: (events: WebhookBody['events']) => void;
 }): VNode {
   const toggle = (each: Told, isOn: boolean): void =>
     onChange(EVENTS.filter((other) => (other === each ? isOn : chosen.includes(other))));

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { WebhookView } from '../../api-views-change.js';
+import type { WebhookView } from '../../api-views.js';
 import { clock, counted } from '../../format.js';
 import { ActionButton } from '../../parts/action.js';
 import { Badge, Card, Facts, type BadgeKind } from '../../parts/layout.js';

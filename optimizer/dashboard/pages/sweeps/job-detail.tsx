@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Job, JobEvent } from '../../../domain/job.js';
 import { answerOf, api, idempotencyKey } from '../../api.js';
-import type { Me } from '../../api-types.js';
+import type { Me } from '../../api-views.js';
 import { clock, duration } from '../../format.js';
 import { ActionButton } from '../../parts/action.js';
 import { jobAddress, subjectAddress } from '../../parts/job-address.js';

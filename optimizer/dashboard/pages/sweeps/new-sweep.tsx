@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api, idempotencyKey } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { PlanPreview, PlanView } from '../../api-views-measure.js';
+import type { Me, PlanPreview, PlanView } from '../../api-views.js';
 import { count, counted, duration } from '../../format.js';
 import { ActionButton } from '../../parts/action.js';
 import { Card, Facts, Grid, PageHeading } from '../../parts/layout.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { SweepView } from '../../api-views-measure.js';
+import type { SweepView } from '../../api-views.js';
 import { clockToday, count, counted, duration, ms, tps } from '../../format.js';
 import { Card, Facts } from '../../parts/layout.js';
 import { Progress } from '../../parts/progress.js';

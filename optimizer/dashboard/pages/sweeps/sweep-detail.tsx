@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { answerOf, api, idempotencyKey } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { SweepView } from '../../api-views-measure.js';
+import type { Me, SweepView } from '../../api-views.js';
 import { clock } from '../../format.js';
 import { ActionButton } from '../../parts/action.js';
 import { DownloadButton } from '../../parts/download-button.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import type { SweepPoint, SweepView } from '../../api-views-measure.js';
+import type { SweepPoint, SweepView } from '../../api-views.js';
 import { cellPlot, type MeasuredCell } from '../../charts/cell-plot.js';
 import { PlotFigure } from '../../charts/plot-figure.js';
 import { bytes, figure, tps } from '../../format.js';

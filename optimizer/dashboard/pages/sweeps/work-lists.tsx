@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { Me } from '../../api-types.js';
-import type { SweepEntry } from '../../api-views-measure.js';
+import type { Me, SweepEntry } from '../../api-views.js';
 import { ago, clock, counted } from '../../format.js';
 import { JobLink, JobStatusBadge } from '../../parts/job-status.js';
 import { Badge, Card, PageHeading } from '../../parts/layout.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../../api.js';
-import type { TokenView } from '../../api-views-change.js';
+import type { TokenView } from '../../api-views.js';
 import { clock } from '../../format.js';
 import { ActionButton } from '../../parts/action.js';
 import { Badge, Card, PageHeading } from '../../parts/layout.js';
