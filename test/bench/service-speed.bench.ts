@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { waitUntil } from '../../optimizer/domain/wait.js';
 import { say } from './prediction-tables.js';
 import { makeInstallation } from './service-installation.js';
 import { percentile, sendLoad, type Asked, type LoadOptions, type LoadResult } from './service-load.js';
@@ -33,6 +35,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await service.stop();
+  // The store ends by itself seconds after its last client, and writes until then.
+  const address = path.join(home, 'store', 'address');
+  await waitUntil('the store to end', () => !existsSync(address) || undefined, 60_000);
   await rm(home, { recursive: true, force: true });
 });
 
