@@ -17,7 +17,6 @@ import type { Paths, Services } from '../operations/services.js';
 import { createScheduler } from '../scheduler/scheduler.js';
 import { createWebhooks } from '../scheduler/webhooks/webhooks.js';
 import { createApp } from '../service/app.js';
-import { hardenServer } from '../service/harden-server.js';
 import { healthRoutes } from '../service/health.js';
 import { createLog } from '../service/log.js';
 import { createMetrics } from '../service/metrics.js';
@@ -26,6 +25,7 @@ import type { ServiceParts } from '../service/parts.js';
 import { routes } from '../service/routes.js';
 import { requireSafeListening } from '../service/safe-listening.js';
 import { listen } from '../service/server.js';
+import { adviceOf } from '../service/shared-advice.js';
 import { openDispatcher } from './job-dispatcher.js';
 import { jobThreads } from './job-threads.js';
 import { logProgress } from './log-progress.js';
@@ -81,7 +81,6 @@ export async function serveService(
       port: config.port,
       tls,
     });
-    hardenServer(listening.server);
     closers.push(async () => {
       ended.abort();
       await listening.close(GRACE_MS);
@@ -137,7 +136,11 @@ async function openParts(
   closers.push(() => jobs.stop(1000 * config.stopDeadlineS));
   const adviser = new AdviseInThread({ modelsDirectory: paths.models });
   closers.push(() => adviser.close());
-  const scheduler = createScheduler({ store, jobs, services, audit, notifier, clock, log, instanceId });
+  const { models } = adviceOf({ services, store, advise: adviser.advise });
+  const scheduler = createScheduler({
+    ...{ store, jobs, services, audit, notifier, clock, log, instanceId },
+    openModel: async ({ id }) => (await models.open(id)).predictor,
+  });
   return {
     parts: {
       services,

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StoreUnreachableError } from '../domain/errors.js';
 import { KNOWN_ID, openWholeService, type WholeService } from './testing/whole-service.js';
 
@@ -55,20 +55,19 @@ describe('a token that is sent in the wrong place', () => {
 
   it('of a request that fails is not told either', async () => {
     const { tokens } = service.store;
-    const find = tokens.find;
-    tokens.find = async () => {
+    const find = vi.spyOn(tokens, 'find').mockImplementation(async () => {
       throw new StoreUnreachableError(
         `no store answers at mongodb://ann:hush-hush@db.example.org for ${token}`,
       );
-    };
+    });
     const other = await service.token('viewer');
     const headers = { authorization: `Bearer ${other}` };
     expect(await send('GET', '/jobs', { role: 'nobody', headers })).toBe(503);
-    tokens.find = async () => {
+    find.mockImplementation(async () => {
       throw new Error(`something broke over ${token} and ${other}`);
-    };
+    });
     expect(await send('GET', '/jobs', { role: 'nobody', headers })).toBe(500);
-    tokens.find = find;
+    find.mockRestore();
     expect(service.lines()).toContain('something broke over');
     expect(service.lines()).not.toContain(other.slice(-43));
   });

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { PortInUseError } from '../domain/errors.js';
+import { hardenServer, SERVER_LIMITS, TLS_LIMITS } from './harden-server.js';
 
 export interface ListenOptions {
   readonly host: string;
@@ -20,7 +21,8 @@ export interface Listening {
 
 /** @throws PortInUseError */
 export async function listen(app: RequestListener, { host, port, tls }: ListenOptions): Promise<Listening> {
-  const server = tls ? createTlsServer(tls, app) : createServer(app);
+  const server = tls ? createTlsServer({ ...TLS_LIMITS, ...tls }, app) : createServer(SERVER_LIMITS, app);
+  hardenServer(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(asPortInUse(error, host, port)));
     server.listen(port, host, resolve);
