@@ -29,7 +29,7 @@ describe('figures of live blocks', () => {
     ];
     expect(at(60, blocks)).toMatchObject({
       ...{ since: '2026-01-01T00:00:00.000Z', windowS: 30, transactions: 60 },
-      // 60 valid transactions in 30 s
+      // 29 blocks of two after the first one, in 29 s
       ...{ throughputTps: 2, latencyMeanMs: 200, latencyP95Ms: 300, failedPct: 0 },
     });
   });
@@ -43,7 +43,22 @@ describe('figures of live blocks', () => {
       ),
     );
     expect(at(11, blocks).offeredTps).toBe(10);
-    expect(at(11, blocks).throughputTps).toBe(9.09);
+    expect(at(11, blocks).throughputTps).toBe(10);
+  });
+
+  it('tell throughput of whole blocks, although the looking began in the middle of one', () => {
+    // 60 a second in blocks of two seconds, seen for 3.9 s.
+    const sixty = Array.from({ length: 120 }, (_, index) => index * 16);
+    expect(at(3.9, [block(1.5, sixty), block(3.5, sixty)]).throughputTps).toBe(60);
+    // Of one block nobody knows when it began.
+    expect(at(3.9, [block(1.5, sixty)]).throughputTps).toBeNull();
+  });
+
+  it('count a silence that is longer than usual', () => {
+    const blocks = Array.from({ length: 11 }, (_, index) => block(1 + index, [50, 50]));
+    expect(at(12, blocks).throughputTps).toBe(2);
+    // 20 after the first block, in 10 s with blocks and 10 s without
+    expect(at(21, blocks).throughputTps).toBe(1);
   });
 
   it('count transactions that were refused', () => {

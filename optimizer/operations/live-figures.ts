@@ -29,7 +29,7 @@ export function liveFigures(
     since: iso(sinceMs),
     windowS: Math.round(10 * windowS) / 10,
     offeredTps: offered(recent, fromMs),
-    throughputTps: throughputTps ?? (recent.length === 0 && windowS >= QUIET_S ? 0 : null),
+    throughputTps: committedPerSecond(recent, nowMs) ?? (windowS < QUIET_S ? null : (throughputTps ?? 0)),
     latencyMeanMs: latencyMeanMs ?? null,
     latencyP95Ms: latencyP95Ms ?? null,
     failedPct: failedPct ?? null,
@@ -46,6 +46,26 @@ export function liveFigures(
 
 /** After so many seconds without a block nothing is being committed, rather than nothing being known yet. */
 const QUIET_S = 5;
+
+/**
+ * Valid transactions a second from the first block to the last: between two commits every block is whole, where the
+ * window's own edges would cut one. A silence that is much longer than usual counts as well.
+ * @returns undefined for fewer than two blocks
+ */
+function committedPerSecond(blocks: readonly LiveBlock[], nowMs: number): number | undefined {
+  const [first, ...rest] = blocks;
+  const last = rest.at(-1);
+  if (!first || !last || last.committedMs <= first.committedMs) return undefined;
+  const spanMs = last.committedMs - first.committedMs;
+  const silentMs = nowMs - last.committedMs;
+  const isSilent = silentMs > 1000 * QUIET_S && silentMs > (3 * spanMs) / rest.length;
+  const seconds = (spanMs + (isSilent ? silentMs : 0)) / 1000;
+  const valid = rest.reduce(
+    (sum, { transactions }) => sum + transactions.filter((each) => each.valid).length,
+    0,
+  );
+  return Math.round((100 * valid) / seconds) / 100;
+}
 
 /**
  * Transactions a second by when their clients created them: those of the window up to the newest, because what was
