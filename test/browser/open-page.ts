@@ -4,7 +4,7 @@ import { waitUntil } from '../../optimizer/domain/wait.js';
 import type { BrowserProgram } from './browser-program.js';
 
 /** How long the page may take to show what a test waits for, on a machine that does other work beside it. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /** The package's own flags switch parts of the web's security off: none of them is used. */
 const FLAGS = ['--no-sandbox', '--no-zygote', '--disable-gpu', '--font-render-hinting=none'];
