@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './prepare.mjs';
@@ -20,6 +20,8 @@ export async function runLane({ project, yields = false }, parameters, resultsFi
   const command = [
     ...['run', '--project', project, '--passWithNoTests'],
     ...reporters.map((reporter) => `--reporter=${reporter}`),
+    // Vitest leaves one processor to others, to whom this lane yields anyway.
+    ...(yields ? [`--maxWorkers=${availableParallelism()}`] : []),
     // Nobody is there who could look at a failure and start anew.
     ...(process.env.CI ? ['--retry=1'] : []),
   ];
