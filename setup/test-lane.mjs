@@ -16,20 +16,11 @@ const LOWEST_PRIORITY = 19;
  * @returns {Promise<{ passed: number, failed: number, skipped: number, broken: boolean, triedAgain: string[] }>}
  */
 export async function runLane({ project, yields = false }, parameters, resultsFile) {
-  const reporters = ['default', 'json', path.join(root, 'setup', 'tried-again.mjs')];
-  const command = [
-    ...['run', '--project', project, '--passWithNoTests'],
-    ...reporters.map((reporter) => `--reporter=${reporter}`),
-    // Vitest leaves one processor to others, to whom this lane yields anyway.
-    ...(yields ? [`--maxWorkers=${availableParallelism()}`] : []),
-    // Nobody is there who could look at a failure and start anew.
-    ...(process.env.CI ? ['--retry=1'] : []),
-  ];
   const child = spawn(
     process.execPath,
     [
       path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-      ...command,
+      ...commandOf({ project, yields }),
       `--outputFile.json=${resultsFile}`,
       ...parameters,
     ],
@@ -50,4 +41,16 @@ export async function runLane({ project, yields = false }, parameters, resultsFi
   const counted = existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, 'utf8')) : {};
   const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = counted;
   return { passed, failed, skipped, broken: code !== 0, triedAgain };
+}
+
+function commandOf({ project, yields }) {
+  const reporters = ['default', 'json', path.join(root, 'setup', 'tried-again.mjs')];
+  return [
+    ...['run', '--project', project, '--passWithNoTests'],
+    ...reporters.map((reporter) => `--reporter=${reporter}`),
+    // Vitest leaves one processor to others, to whom this lane yields anyway.
+    ...(yields ? [`--maxWorkers=${availableParallelism()}`] : []),
+    // Nobody is there who could look at a failure and start anew.
+    ...(process.env.CI ? ['--retry=1'] : []),
+  ];
 }

@@ -18,10 +18,15 @@ async function read(text: string) {
 }
 
 describe('readAppConfig', () => {
-  it('starts one local worker where nothing else is said', async () => {
+  it('starts one local worker and serves loopback alone where nothing else is said', async () => {
     expect(await readAppConfig(path.join(directory, 'none.yaml'))).toEqual({
       benchmark: { workers: 1, workerCount: 1 },
       guardRails: noGuardRails,
+      service: {
+        ...{ host: '127.0.0.1', port: 8080, hostNames: [], logLevel: 'info' },
+        ...{ approvalsRequired: 1, concurrentJobs: 2, tokenLifetimeDays: 90, stopDeadlineS: 120 },
+        ...{ requestsPerMinute: 6000, failedTokensPerMinute: 30, bodyLimitBytes: 1_048_576 },
+      },
     });
     expect((await read('benchmark: {}\n')).benchmark).toEqual({ workers: 1, workerCount: 1 });
   });
