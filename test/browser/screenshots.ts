@@ -74,6 +74,21 @@ async function makeSomethingToShow(served: Service): Promise<void> {
   await over(served, change.id);
   places['changes'] = `applications/job/${change.id}`;
   await over(served, comparison.id);
+  places['sweeps'] = await sweepUnderWay(served);
+}
+
+/** Goes on while the pictures are taken, so that there is load to see; the service ends it when it is stopped. */
+async function sweepUnderWay(served: Service): Promise<string> {
+  const { id } = await ask(served, 'operator', { method: 'POST', path: '/sweeps', body: { plan: 'demo' } });
+  return waitUntil(
+    'the first rounds of the sweep',
+    async () => {
+      const { subjectId, progress } = await ask(served, 'viewer', { path: `/jobs/${id}` });
+      return progress?.done >= 6 ? `sweeps/${subjectId}` : undefined;
+    },
+    240_000,
+    { everyMs: 500 },
+  );
 }
 
 async function over(served: Service, id: string): Promise<void> {
@@ -93,6 +108,7 @@ const NARROW = { viewport: { width: 360, height: 800 }, colorScheme: 'dark' } as
 
 it.each([
   ['overview', WIDE],
+  ['overview', NARROW],
   ['sweeps', WIDE],
   ['explorer', WIDE],
   ['models', WIDE],
@@ -101,7 +117,6 @@ it.each([
   ['comparisons', WIDE],
   ['audit', WIDE],
   ['schedules', WIDE],
-  ['overview', NARROW],
   ['explorer', NARROW],
   ['recommendation', NARROW],
   ['changes', NARROW],
@@ -113,6 +128,7 @@ it.each([
   if (name === 'audit') await page.getByRole('button', { name: 'Compare with the ledger' }).click();
   if (name === 'audit')
     await page.getByRole('heading', { name: 'What the channel itself remembers' }).waitFor();
+  if (name === 'overview') await page.getByText(/^Mean latency of the last/).first().waitFor();
   const file = `page-${name}${look === NARROW ? '-narrow' : ''}.png`;
   await page.screenshot({ path: path.join(IMAGES, file), animations: 'disabled' });
   await watched.close();
