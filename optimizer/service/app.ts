@@ -42,6 +42,7 @@ export function createApp(parts: ServiceParts, { routes, root = [], checkReply }
   app.use(limits.ofNobody);
   for (const handler of root) app.use(handler);
   app.use(docsPage());
+  app.get('/openapi.json', (_request, response) => response.redirect(308, '/api/v1/openapi.json'));
   const api = express.Router();
   api.use(dataRules);
   const document = openApiDocument(routes, parts.version);

@@ -46,5 +46,7 @@ describe('tokens', () => {
       openapi: '3.1.0',
       paths: { '/tokens': { post: { operationId: 'createToken' } }, '/tokens/{id}': { delete: {} } },
     });
+    const atTheRoot = await fetch(`${service.url}/openapi.json`);
+    expect(await atTheRoot.json()).toEqual(document.body);
   });
 });
