@@ -128,7 +128,11 @@ it.each([
   if (name === 'audit') await page.getByRole('button', { name: 'Compare with the ledger' }).click();
   if (name === 'audit')
     await page.getByRole('heading', { name: 'What the channel itself remembers' }).waitFor();
-  if (name === 'overview') await page.getByText(/^Mean latency of the last/).first().waitFor();
+  if (name === 'overview')
+    await page
+      .getByText(/^Mean latency of the last/)
+      .first()
+      .waitFor();
   const file = `page-${name}${look === NARROW ? '-narrow' : ''}.png`;
   await page.screenshot({ path: path.join(IMAGES, file), animations: 'disabled' });
   await watched.close();
