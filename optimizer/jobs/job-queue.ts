@@ -21,7 +21,7 @@ import type { StartThread } from './thread.js';
 import { JobUpkeep } from './upkeep.js';
 
 export interface JobQueueOptions {
-  readonly store: Pick<Store, 'jobs' | 'jobEvents' | 'claims'>;
+  readonly store: Pick<Store, 'jobs' | 'jobEvents' | 'keptAnswers' | 'claims'>;
   /** Its connection is closed by {@link RunningJobQueue.stop}. */
   readonly dispatcher: JobDispatcher;
   readonly startThread: StartThread;

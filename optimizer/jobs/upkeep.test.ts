@@ -64,4 +64,12 @@ describe('upkeep', () => {
     expect((await store.jobEvents.list()).map(({ id }) => id)).toEqual(['j-new', 'j-waiting']);
     expect(await store.jobs.list()).toHaveLength(3);
   });
+
+  it('drops answers that nobody can ask for again after a day', async () => {
+    const { store, upkeep } = await kept();
+    for (const startedAt of ['2026-03-08T23:00:00.000Z', '2026-03-09T01:00:00.000Z'])
+      await store.keptAnswers.insert({ id: startedAt, version: 1, bodySha256: 'b', startedAt });
+    await upkeep.dropOldAnswers();
+    expect((await store.keptAnswers.list()).map(({ id }) => id)).toEqual(['2026-03-09T01:00:00.000Z']);
+  });
 });

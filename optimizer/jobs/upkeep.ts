@@ -10,15 +10,17 @@ const LOOK_EVERY_MS = 10_000;
 const LOOKS_BETWEEN_CLEANINGS = 100;
 /** So long after its end, a job's events are kept. */
 const EVENTS_KEPT_MS = 7 * 24 * 3_600_000;
+/** Nobody sends a request again after so long. */
+const ANSWERS_KEPT_MS = 24 * 3_600_000;
 
 export interface UpkeepOptions {
-  readonly store: Pick<Store, 'jobs' | 'jobEvents'>;
+  readonly store: Pick<Store, 'jobs' | 'jobEvents' | 'keptAnswers'>;
   readonly dispatcher: JobDispatcher;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** Sees to it that every job that is queued or running is in some instance's hands, and that old events go. */
+/** Sees to it that every job that is queued or running is in some instance's hands, and that what nobody asks for any more goes. */
 export class JobUpkeep {
   readonly #options: UpkeepOptions;
   readonly #stopped = new AbortController();
@@ -45,7 +47,10 @@ export class JobUpkeep {
     for (let looks = 0; !signal.aborted; looks += 1) {
       try {
         await this.dispatchForgotten();
-        if (looks % LOOKS_BETWEEN_CLEANINGS === 0) await this.dropOldEvents();
+        if (looks % LOOKS_BETWEEN_CLEANINGS === 0) {
+          await this.dropOldEvents();
+          await this.dropOldAnswers();
+        }
       } catch (error) {
         log.warn({ err: error }, `jobs cannot be looked after: ${messageOf(error)}`);
       }
@@ -74,5 +79,12 @@ export class JobUpkeep {
       await store.jobEvents.remove(job.id);
       this.#dropped.add(job.id);
     }
+  }
+  /** What was answered under an `Idempotency-Key`. */
+  async dropOldAnswers(): Promise<void> {
+    const { store, clock } = this.#options;
+    const oldest = clock.now() - ANSWERS_KEPT_MS;
+    for (const { id, startedAt } of await store.keptAnswers.list())
+      if (Date.parse(startedAt) < oldest) await store.keptAnswers.remove(id);
   }
 }
