@@ -17,3 +17,8 @@ export function requireVersion(
     `${what} is at ${etagOf(current)} and the request follows ${given.join(', ')}; look at it again`,
   );
 }
+
+/** Of a write that another one came before, although it followed what was read. */
+export function changedMeanwhile(what: string): StaleWriteError {
+  return new StaleWriteError(`${what} was changed meanwhile: look at it again`);
+}

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { InvalidInputError, NotFoundError, StaleWriteError } from '../../domain/errors.js';
+import { InvalidInputError, NotFoundError } from '../../domain/errors.js';
 import { newId } from '../../domain/id.js';
 import { JOB_STATUSES } from '../../domain/job.js';
 import { scheduleSchema, scheduleWorkSchema, type Schedule } from '../../domain/schedule.js';
 import { describeActor } from '../../domain/actor.js';
 import { nextRunAt, timingFaults } from '../../scheduler/cron-slots.js';
-import { requireVersion } from '../follows-version.js';
+import { changedMeanwhile, requireVersion } from '../follows-version.js';
 import { paged, pageOf, pageQuery } from '../paging.js';
 import type { ServiceParts } from '../parts.js';
 import { defineRoute, etagOf, type Reply, type Route } from '../route.js';
@@ -179,8 +179,7 @@ export const scheduleRoutes: readonly Route[] = [
         by: actor,
         note: describe(body),
       });
-      if (!(await parts.store.schedules.replace(after)))
-        throw new StaleWriteError(`schedule ${id} was changed meanwhile: look at it again`);
+      if (!(await parts.store.schedules.replace(after))) throw changedMeanwhile(`schedule ${id}`);
       return reply(after, parts);
     },
   }),

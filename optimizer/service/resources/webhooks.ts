@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { describeActor } from '../../domain/actor.js';
-import { NotFoundError, StaleWriteError } from '../../domain/errors.js';
+import { NotFoundError } from '../../domain/errors.js';
 import { newId } from '../../domain/id.js';
 import { deliverySchema, NOTICE_TYPES, webhookSchema, type Webhook } from '../../domain/webhook.js';
-import { requireVersion } from '../follows-version.js';
+import { changedMeanwhile, requireVersion } from '../follows-version.js';
 import { paged, pageOf, pageQuery } from '../paging.js';
 import type { ServiceParts } from '../parts.js';
 import { defineRoute, etagOf, type Reply, type Route } from '../route.js';
@@ -159,8 +159,7 @@ export const webhookRoutes: readonly Route[] = [
         changedAt: new Date().toISOString(),
       };
       await parts.audit.record({ action: 'webhook-changed', subjectId: id, by: actor, note: after.name });
-      if (!(await parts.store.webhooks.replace(after)))
-        throw new StaleWriteError(`webhook ${id} was changed meanwhile: look at it again`);
+      if (!(await parts.store.webhooks.replace(after))) throw changedMeanwhile(`webhook ${id}`);
       return reply(after, parts);
     },
   }),

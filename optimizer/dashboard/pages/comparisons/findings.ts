@@ -65,6 +65,7 @@ export interface LiveFindings {
 
 /** The document of each kind of comparison is written by this program; the service hands it on as it is. */
 export function detailOf(comparison: Comparison): ComparisonDetail {
+  // Its schema says no more than that it is JSON.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return comparison as ComparisonDetail;
 }

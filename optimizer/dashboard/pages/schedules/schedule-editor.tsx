@@ -1,3 +1,4 @@
+import { RemoveButton } from '../../components/remove-button.js';
 import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { ScheduleWork } from '../../../domain/schedule.js';
@@ -6,7 +7,7 @@ import type { ScheduleView } from '../../api-views.js';
 import { bodyOf, formOf, NEW_SCHEDULE, WORK_WORDS, type ScheduleForm } from '../../changing/schedule-form.js';
 import { Field } from '../../components/field.js';
 import { clock } from '../../format.js';
-import { ActionButton, useAction } from '../../parts/action.js';
+import { useAction } from '../../parts/action.js';
 import { Failed, Note } from '../../parts/states.js';
 
 const KINDS: readonly ScheduleWork['kind'][] = ['retrain', 'drift-check', 'anchor-sweep'];
@@ -79,7 +80,19 @@ export function ScheduleEditor({
         <button type="button" onClick={close}>
           Leave it as it is
         </button>
-        {before && <Remove schedule={before} changed={changed} />}
+        {before && (
+          <RemoveButton
+            name={before.name}
+            remove={() =>
+              answerOf(
+                api.DELETE('/schedules/{id}', {
+                  params: { path: { id: before.id }, header: ifMatch(before) },
+                }),
+              )
+            }
+            changed={changed}
+          />
+        )}
       </div>
     </form>
   );
@@ -164,37 +177,5 @@ function WorkFields({ form, set }: PartProps): VNode | null {
         onChange={(replicates) => set({ replicates })}
       />
     </>
-  );
-}
-
-function Remove({
-  schedule,
-  changed,
-}: {
-  readonly schedule: ScheduleView;
-  readonly changed: () => void;
-}): VNode {
-  const [isAsked, setAsked] = useState(false);
-  const { id, name } = schedule;
-  if (!isAsked)
-    return (
-      <button type="button" class="danger" onClick={() => setAsked(true)}>
-        Remove it …
-      </button>
-    );
-  return (
-    <ActionButton
-      kind="danger"
-      said="Removed"
-      call={async () => {
-        const answer = await answerOf(
-          api.DELETE('/schedules/{id}', { params: { path: { id }, header: ifMatch(schedule) } }),
-        );
-        return answer.ok ? { ok: true, data: true } : answer;
-      }}
-      done={changed}
-    >
-      Remove {name} for good
-    </ActionButton>
   );
 }

@@ -1,10 +1,11 @@
+import { RemoveButton } from '../../components/remove-button.js';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Webhook } from '../../../domain/webhook.js';
 import { answerOf, api, type Answer } from '../../api.js';
 import type { WebhookBody, WebhookView } from '../../api-views.js';
 import { Field } from '../../components/field.js';
-import { ActionButton, useAction } from '../../parts/action.js';
+import { useAction } from '../../parts/action.js';
 import { Failed } from '../../parts/states.js';
 import { ifMatch } from './schedule-editor.js';
 
@@ -75,7 +76,19 @@ export function WebhookEditor({
         <button type="button" onClick={close}>
           Leave it as it is
         </button>
-        {webhook && <Remove webhook={webhook} changed={changed} />}
+        {webhook && (
+          <RemoveButton
+            name={webhook.name}
+            remove={() =>
+              answerOf(
+                api.DELETE('/webhooks/{id}', {
+                  params: { path: { id: webhook.id }, header: ifMatch(webhook) },
+                }),
+              )
+            }
+            changed={changed}
+          />
+        )}
       </div>
     </form>
   );
@@ -114,35 +127,5 @@ function Events({
         </label>
       ))}
     </fieldset>
-  );
-}
-
-function Remove({
-  webhook,
-  changed,
-}: {
-  readonly webhook: WebhookView;
-  readonly changed: () => void;
-}): VNode {
-  const [isAsked, setAsked] = useState(false);
-  if (!isAsked)
-    return (
-      <button type="button" class="danger" onClick={() => setAsked(true)}>
-        Remove it …
-      </button>
-    );
-  return (
-    <ActionButton
-      kind="danger"
-      said="Removed"
-      call={async () => {
-        const params = { path: { id: webhook.id }, header: ifMatch(webhook) };
-        const answer = await answerOf(api.DELETE('/webhooks/{id}', { params }));
-        return answer.ok ? { ok: true, data: true } : answer;
-      }}
-      done={changed}
-    >
-      Remove {webhook.name} for good
-    </ActionButton>
   );
 }
